@@ -1,0 +1,6 @@
+//! French news in, structured events out.
+
+pub mod document;
+pub mod lang;
+pub mod link;
+pub mod text;

@@ -1,0 +1,7 @@
+//! Sentences, words, numerals and verb forms: pure functions of a string and a pack.
+
+mod verbs;
+mod words;
+
+pub use verbs::{Mood, Tense, VerbForm, Verbs};
+pub use words::{Words, is_apostrophe};
