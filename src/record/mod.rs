@@ -12,18 +12,12 @@ pub use convert::{document, failed_document};
 pub use json::json_line;
 pub use shape::*;
 
-/// The JSON Schema of the lines of one output file (`documents`, `events` or `errors`).
+/// The JSON Schema of a kind of record.
 ///
 /// ```
-/// let schema = depeche::record::schema("events").unwrap();
-/// assert!(schema["properties"]["trigger"].is_object());
+/// use depeche::record::{EventRecord, schema};
+/// assert!(schema::<EventRecord>()["properties"]["trigger"].is_object());
 /// ```
-pub fn schema(file: &str) -> Option<serde_json::Value> {
-    let schema = match file {
-        "documents" => schemars::schema_for!(DocumentRecord),
-        "events" => schemars::schema_for!(EventRecord),
-        "errors" => schemars::schema_for!(ErrorRecord),
-        _ => return None,
-    };
-    Some(schema.to_value())
+pub fn schema<T: schemars::JsonSchema>() -> serde_json::Value {
+    schemars::schema_for!(T).to_value()
 }

@@ -1,0 +1,130 @@
+//! Many documents at once: a rayon pool over documents, outcomes in input order, memory bounded.
+//!
+//! A reader hands documents to the pool one by one; each worker analyses and serialises its document;
+//! outcomes come back in input order. At most [`Job::window`] documents are between the reader and the
+//! sink, so that one slow document can't make the rest pile up.
+
+mod window;
+
+use std::io;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc;
+
+use rayon::iter::{ParallelBridge, ParallelIterator};
+
+use crate::dataset::Counts;
+use crate::document::Document;
+use crate::ingest::Rejected;
+use crate::pipeline::Pipeline;
+use crate::record::{self, DocumentRecord, ErrorRecord};
+use window::Window;
+
+/// What to run, and how.
+pub struct Job<'a> {
+    /// The components.
+    pub pipeline: &'a Pipeline,
+    /// Worker threads.
+    pub jobs: usize,
+    /// Whether records carry the text.
+    pub text: bool,
+    /// Set from outside to stop: documents that were begun are finished, no other is read.
+    pub cancelled: &'a AtomicBool,
+}
+
+/// What became of one document.
+pub enum Outcome {
+    /// Its lines, ready to write.
+    Done(Lines),
+    /// Why there are none.
+    Failed(ErrorRecord),
+}
+
+/// A document's lines with what they hold.
+pub struct Lines {
+    /// The line of `documents.jsonl`.
+    pub document: String,
+    /// The lines of `events.jsonl`.
+    pub events: String,
+    /// What was found.
+    pub counts: Counts,
+}
+
+impl Job<'_> {
+    /// How many documents may be under way at once.
+    pub fn window(&self) -> usize {
+        self.jobs.max(1) * 16
+    }
+
+    /// Analyses `inputs` and hands each outcome to `sink`, in input order.
+    ///
+    /// An error of the sink stops the run and comes back.
+    pub fn run<I>(&self, inputs: I, mut sink: impl FnMut(Outcome) -> io::Result<()>) -> io::Result<()>
+    where
+        I: Iterator<Item = Result<Document, Rejected>> + Send,
+    {
+        let pool =
+            rayon::ThreadPoolBuilder::new().num_threads(self.jobs.max(1)).build().map_err(io::Error::other)?;
+        let window = Window::new(self.window());
+        let stopped = AtomicBool::new(false);
+        let (sender, outcomes) = mpsc::channel();
+        std::thread::scope(|scope| {
+            let (pool, window, stopped) = (&pool, &window, &stopped);
+            scope.spawn(move || {
+                let open = inputs.take_while(|_| {
+                    !self.cancelled.load(Ordering::Relaxed) && !stopped.load(Ordering::Relaxed) && window.enter()
+                });
+                pool.install(|| {
+                    open.enumerate().par_bridge().for_each_with(sender, |sender, (index, input)| {
+                        // The receiver is gone only when the sink failed; the rest is then thrown away.
+                        let _ = sender.send((index, self.outcome(input)));
+                    });
+                });
+            });
+            let mut waiting = std::collections::BTreeMap::new();
+            let mut next = 0;
+            for (index, outcome) in outcomes {
+                waiting.insert(index, outcome);
+                while let Some(outcome) = waiting.remove(&next) {
+                    next += 1;
+                    window.leave();
+                    if let Err(error) = sink(outcome) {
+                        stopped.store(true, Ordering::Relaxed);
+                        window.close();
+                        return Err(error);
+                    }
+                }
+            }
+            Ok(())
+        })
+    }
+
+    fn outcome(&self, input: Result<Document, Rejected>) -> Outcome {
+        let failed = |id: String, path: String, failure: crate::document::Failure| {
+            Outcome::Failed(ErrorRecord {
+                id,
+                path: Some(path).filter(|path| !path.is_empty()),
+                code: failure.code,
+                message: failure.message,
+            })
+        };
+        let document = match input {
+            Ok(document) => document,
+            Err(rejected) => return failed(rejected.id, rejected.path, rejected.failure),
+        };
+        match self.pipeline.analyse(&document) {
+            Ok(analysis) => Outcome::Done(self.lines(&document, record::document(&document, &analysis))),
+            Err(failure) => failed(document.id, document.path, failure),
+        }
+    }
+
+    fn lines(&self, document: &Document, mut record: DocumentRecord) -> Lines {
+        if !self.text {
+            record.text = None;
+        }
+        Lines {
+            counts: Counts::of(&document.text, &record),
+            events: record.events.iter().map(record::json_line).collect(),
+            document: record::json_line(&record),
+        }
+    }
+}
