@@ -1,0 +1,171 @@
+use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
+use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE};
+
+use super::legacy;
+use crate::document::{Failure, Notice, Span};
+
+/// A text, and how it was found in the bytes.
+#[derive(Clone, Debug)]
+pub struct Decoded {
+    /// Without a byte order mark, otherwise as it was.
+    pub text: String,
+    /// The encoding that was chosen.
+    pub encoding: &'static Encoding,
+    /// What was guessed or replaced.
+    pub notices: Vec<Notice>,
+}
+
+/// Beginnings of files that are not text, whatever their names say.
+const BINARY: &[(&[u8], &str)] = &[
+    (b"%PDF-", "a PDF file"),
+    (b"PK\x03\x04", "a zip file or an office document"),
+    (b"\x1f\x8b\x08", "gzip data without the extension `.gz`"),
+    (b"\xd0\xcf\x11\xe0", "an old office document"),
+    (b"\x89PNG", "an image"),
+    (b"\xff\xd8\xff", "an image"),
+    (b"GIF8", "an image"),
+    (b"BZh", "bzip2 data"),
+    (b"\x28\xb5\x2f\xfd", "zstd data"),
+    (b"\xfd7zXZ", "xz data"),
+    (b"\x7fELF", "a program"),
+    (b"PAR1", "a Parquet file"),
+    (b"SQLite format", "a database"),
+];
+
+/// Bytes to text: a byte order mark, UTF-16 without one, strict UTF-8, UTF-8 with a little damage, and then a guess
+/// whose result must make sense.
+///
+/// ```
+/// use depeche::ingest::decode;
+/// let decoded = decode(b"l'\xe9t\xe9 \x9cuvre".to_vec())?;
+/// assert_eq!((decoded.text.as_str(), decoded.encoding.name()), ("l'été œuvre", "windows-1252"));
+/// # Ok::<(), depeche::document::Failure>(())
+/// ```
+pub fn decode(mut bytes: Vec<u8>) -> Result<Decoded, Failure> {
+    if let Some((encoding, length)) = Encoding::for_bom(&bytes) {
+        bytes.drain(..length);
+        return if encoding == UTF_8 { utf8(bytes, false) } else { decode_as(&bytes, encoding, false) };
+    }
+    if let Some(encoding) = utf16_without_bom(&bytes) {
+        return decode_as(&bytes, encoding, true);
+    }
+    if let Some((_, what)) = BINARY.iter().find(|(magic, _)| bytes.starts_with(magic)) {
+        return Err(Failure::new("read.binary", format!("not text but {what}")));
+    }
+    if too_many(bytes.iter().filter(|byte| is_control(char::from(**byte))).count(), bytes.len()) {
+        return Err(binary());
+    }
+    utf8(bytes, true)
+}
+
+/// Decodes what is known, or was guessed, to be in an encoding: strictly.
+pub(super) fn decode_as(bytes: &[u8], encoding: &'static Encoding, guessed: bool) -> Result<Decoded, Failure> {
+    let Some(text) = encoding.decode_without_bom_handling_and_without_replacement(bytes) else {
+        let how = if guessed { "looks like" } else { "is marked as" };
+        return Err(Failure::new("read.encoding", format!("the text {how} {} and is not valid", encoding.name())));
+    };
+    let notices = if guessed { vec![guess(encoding)] } else { Vec::new() };
+    Ok(Decoded { text: text.into_owned(), encoding, notices })
+}
+
+fn utf8(bytes: Vec<u8>, may_guess: bool) -> Result<Decoded, Failure> {
+    let bytes = match String::from_utf8(bytes) {
+        Ok(text) => return Ok(Decoded { text, encoding: UTF_8, notices: Vec::new() }),
+        Err(error) => error.into_bytes(),
+    };
+    let (mut good, mut bad, mut cut) = (0usize, 0usize, false);
+    for chunk in bytes.utf8_chunks() {
+        good += chunk.valid().chars().filter(|c| !c.is_ascii()).count();
+        bad += usize::from(!chunk.invalid().is_empty());
+        cut = matches!(chunk.invalid().first(), Some(0xc3..)) && !chunk.invalid().is_empty();
+    }
+    // A text that was cut inside its last character, or has a rare fault, is not worth losing.
+    if (bad == 1 && cut && good > 0) || good >= bad.saturating_mul(20) {
+        let message = format!("{bad} damaged {} of UTF-8 replaced by U+FFFD", if bad == 1 { "piece" } else { "pieces" });
+        let text = String::from_utf8_lossy(&bytes).into_owned();
+        return Ok(Decoded { text, encoding: UTF_8, notices: vec![Notice::new("ingest.replaced", message)] });
+    }
+    if !may_guess {
+        return Err(Failure::new("read.encoding", "the text is marked as UTF-8 and is not valid"));
+    }
+    if good > bad && good >= 3 {
+        return Err(Failure::new("read.encoding", format!("UTF-8 mixed with another encoding: {bad} invalid pieces")));
+    }
+    let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
+    detector.feed(&bytes, true);
+    let detected = detector.guess(None, Utf8Detection::Deny);
+    let (text, encoding) = legacy::choose(&bytes, detected)
+        .ok_or_else(|| Failure::new("read.encoding", "no encoding makes sense of the bytes"))?;
+    Ok(Decoded { text, encoding, notices: vec![guess(encoding)] })
+}
+
+fn guess(encoding: &'static Encoding) -> Notice {
+    Notice::new("ingest.encoding", format!("the encoding was guessed: {}", encoding.name()))
+}
+
+/// UTF-16 of a text in Latin letters has a NUL in nearly every second byte.
+pub(super) fn utf16_without_bom(bytes: &[u8]) -> Option<&'static Encoding> {
+    let sample = &bytes[..bytes.len().min(4096) / 2 * 2];
+    let zeros = |first: usize| sample.iter().skip(first).step_by(2).filter(|byte| **byte == 0).count();
+    let (even, odd, half) = (zeros(0), zeros(1), sample.len() / 2);
+    let many = |count: usize| half >= 2 && count * 10 >= half * 7;
+    let few = |count: usize| count * 20 <= half;
+    if many(odd) && few(even) {
+        Some(UTF_16LE)
+    } else if many(even) && few(odd) {
+        Some(UTF_16BE)
+    } else {
+        None
+    }
+}
+
+/// Whether a decoded text is one, and what is odd about it.
+pub(super) fn check(text: &str) -> Result<Vec<Notice>, Failure> {
+    let controls = text.chars().filter(|c| is_control(*c)).count();
+    if controls > 0 && too_many(controls, text.chars().count()) {
+        return Err(binary());
+    }
+    if text.chars().all(|c| c.is_whitespace() || is_control(c) || matches!(c, '\u{200b}' | '\u{feff}')) {
+        return Err(Failure::new("read.empty", "the text is empty or white space"));
+    }
+    let mut notices = Vec::new();
+    if controls > 0 {
+        let noun = if controls == 1 { "character" } else { "characters" };
+        notices.push(Notice::new("ingest.control", format!("the text has {controls} control {noun}")));
+    }
+    if let Some(span) = twice_decoded(text) {
+        let message = format!("`{}`: the text was decoded twice before it came here", span.of(text));
+        notices.push(Notice::new("ingest.mojibake", message).at(span));
+    }
+    Ok(notices)
+}
+
+/// Not a character of any text: NUL and its like, but no white space, and no end or escape of old files.
+fn is_control(c: char) -> bool {
+    c < ' ' && !matches!(c, '\t'..='\r' | '\u{1a}' | '\u{1b}')
+}
+
+fn too_many(controls: usize, all: usize) -> bool {
+    controls > 0 && controls.saturating_mul(32) >= all
+}
+
+fn binary() -> Failure {
+    Failure::new("read.binary", "not text: NULs or control characters")
+}
+
+/// The first place where UTF-8 was read as windows-1252: the two letters that begin a sequence for Latin letters, and a
+/// sign that its second byte becomes.
+fn twice_decoded(text: &str) -> Option<Span> {
+    let mut before: Option<(usize, char)> = None;
+    for (at, c) in text.char_indices() {
+        if let Some((start, 'Ã' | 'Â')) = before
+            && matches!(c, '\u{80}'..='\u{bf}' | 'ƒ' | 'ˆ' | '˜' | '‚' | '„' | '…' | '†' | '‡' | '‰' | 'Š' | '‹' | 'Œ' | 'Ž' | '•' | '™' | 'š' | '›' | 'œ' | 'ž' | 'Ÿ')
+            // "Â" before a no-break space or a quotation mark may be a letter at the end of a word in capitals.
+            && (text[start..].starts_with('Ã') && c != '\u{a0}' && c != '»' || text[..start].ends_with(char::is_lowercase) || matches!(c, '«' | '°'))
+        {
+            return Some(Span::new(start, at + c.len_utf8()));
+        }
+        before = Some((at, c));
+    }
+    None
+}

@@ -1,0 +1,171 @@
+use std::io::BufRead;
+
+use encoding_rs::Encoding;
+use serde_json::{Map, Value};
+
+use super::assemble::{self, Content, Origin};
+use super::decode::{Decoded, check, decode, decode_as};
+use super::fields::{Fields, TEXT};
+use super::lines::{Line, Lines, too_long};
+use super::{Rejected, Settings, Source};
+use crate::document::{Document, Failure};
+
+/// The records of a stream of JSON lines, one at a time.
+pub(super) struct Records<'a, R> {
+    lines: Lines<R>,
+    source: &'a Source,
+    settings: &'a Settings,
+    line: usize,
+    /// Records so far; blank lines are none.
+    count: usize,
+    done: bool,
+}
+
+impl<'a, R: BufRead> Records<'a, R> {
+    pub fn new(reader: R, source: &'a Source, settings: &'a Settings) -> Records<'a, R> {
+        let lines = Lines::new(reader, settings.max_bytes);
+        Records { lines, source, settings, line: 0, count: 0, done: false }
+    }
+
+    /// The rest of the stream is out of reach.
+    fn stop(&mut self, failure: Failure) -> Option<Result<Document, Rejected>> {
+        self.done = true;
+        Some(Err(self.source.origin(Some(self.count + 1)).reject(failure)))
+    }
+}
+
+impl<R: BufRead> Iterator for Records<'_, R> {
+    type Item = Result<Document, Rejected>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        while !self.done {
+            let line = match self.lines.next() {
+                Ok(Some(line)) => line,
+                Ok(None) if self.count == 0 => {
+                    self.done = true;
+                    let failure = Failure::new("read.empty", "the file has no record");
+                    return Some(Err(self.source.origin(None).reject(failure)));
+                }
+                Ok(None) => break,
+                Err(error) => {
+                    let mut failure = self.source.failure(&error);
+                    failure.message.push_str(&format!(", after line {}", self.line));
+                    return self.stop(failure);
+                }
+            };
+            self.line += 1;
+            if let Line::Whole(bytes) = &line
+                && bytes.iter().all(|byte| byte.is_ascii_whitespace() || (*byte == 0 && self.lines.encoding.is_some()))
+            {
+                continue;
+            }
+            self.count += 1;
+            let origin = self.source.origin(Some(self.count));
+            return Some(match line {
+                Line::TooLong => Err(origin.reject(too_long(self.line, self.settings.max_bytes))),
+                Line::Whole(bytes) => {
+                    let declared = self.lines.encoding.map(|encoding| (encoding, self.lines.guessed));
+                    parse(bytes, declared, self.line, &origin, self.settings)
+                }
+            });
+        }
+        self.done = true;
+        None
+    }
+}
+
+/// A line is one document: a JSON object with a text.
+pub(super) fn parse(
+    bytes: Vec<u8>,
+    declared: Option<(&'static Encoding, bool)>,
+    line: usize,
+    origin: &Origin,
+    settings: &Settings,
+) -> Result<Document, Rejected> {
+    let digest = assemble::digest(&bytes);
+    let at_line = |mut failure: Failure| {
+        failure.message = format!("line {line}: {}", failure.message);
+        failure
+    };
+    let decoded = match declared {
+        Some((encoding, guessed)) => decode_as(&bytes, encoding, guessed),
+        None => decode(bytes),
+    };
+    let decoded = decoded.map_err(|failure| origin.reject(at_line(failure)))?;
+    let mut object = object(&decoded.text).map_err(|failure| origin.reject(at_line(failure)))?;
+    let text = take_text(&mut object);
+    let fields = Fields::new(object.into_iter().filter_map(|(key, value)| Some((key, one_line(&value)?))).collect());
+    let id = fields.id.clone().unwrap_or_else(|| origin.id.clone());
+    // From here on a failure is known by the record's own id.
+    let reject = |failure| Rejected { id: id.clone(), ..origin.reject(at_line(failure)) };
+    let text = text.map_err(reject)?;
+    let mut notices = decoded.notices;
+    notices.extend(check(&text).map_err(reject)?);
+    let decoded = Decoded { text, encoding: decoded.encoding, notices };
+    Ok(assemble::document(Content { fields, decoded, digest, id: Some(id) }, origin, settings))
+}
+
+fn object(line: &str) -> Result<Map<String, Value>, Failure> {
+    match serde_json::from_str(line) {
+        Ok(Value::Object(object)) => Ok(object),
+        Ok(_) => Err(Failure::new("read.json", "not a JSON object")),
+        Err(_) if line.trim().is_empty() => Err(Failure::new("read.json", "an empty line, not a JSON object")),
+        Err(error) => {
+            let message = error.to_string();
+            // serde_json counts lines of its own.
+            let what = message.rsplit_once(" at line ").map_or(message.as_str(), |(what, _)| what);
+            Err(Failure::new("read.json", format!("invalid JSON at column {}: {what}", error.column())))
+        }
+    }
+}
+
+/// The first field that has words in it; a blank one if there is no better.
+fn take_text(object: &mut Map<String, Value>) -> Result<String, Failure> {
+    let mut fault = None;
+    for name in TEXT {
+        let Some(key) = object.keys().find(|key| key.eq_ignore_ascii_case(name)).cloned() else { continue };
+        match &object[&key] {
+            Value::Null => continue,
+            Value::Number(_) | Value::Bool(_) => {
+                fault.get_or_insert_with(|| Failure::new("read.field", format!("`{key}` is not a string")));
+            }
+            // A list of paragraphs, or Fundus's tree of sections.
+            value => match flat(value, "\n\n") {
+                Some(text) if !text.trim().is_empty() => {
+                    object.shift_remove(&key);
+                    return Ok(text);
+                }
+                _ => {
+                    fault.get_or_insert_with(|| Failure::new("read.empty", format!("`{key}` is empty")));
+                }
+            },
+        }
+    }
+    Err(fault.unwrap_or_else(|| Failure::new("read.field", "there is no text: none of the fields `text`, `maintext`, `body`, ...")))
+}
+
+/// A value as metadata: a list of scalars is joined, a deeper one stays JSON.
+fn one_line(value: &Value) -> Option<String> {
+    let is_scalar = |value: &Value| !value.is_array() && !value.is_object();
+    match value {
+        Value::Array(parts) if parts.iter().all(is_scalar) => flat(value, "; "),
+        Value::Array(_) | Value::Object(_) => Some(value.to_string()),
+        _ => flat(value, ""),
+    }
+}
+
+/// A value as a text: scalars as they are, the parts of a list or tree joined; nothing for null.
+fn flat(value: &Value, between: &str) -> Option<String> {
+    match value {
+        Value::Null => None,
+        Value::String(text) => Some(text.clone()),
+        Value::Bool(_) | Value::Number(_) => Some(value.to_string()),
+        Value::Array(parts) => join(parts.iter(), between),
+        Value::Object(parts) => join(parts.values(), between),
+    }
+}
+
+fn join<'v>(parts: impl Iterator<Item = &'v Value>, between: &str) -> Option<String> {
+    let parts: Vec<String> = parts.filter_map(|part| flat(part, between)).filter(|part| !part.is_empty()).collect();
+    (!parts.is_empty()).then(|| parts.join(between))
+}

@@ -1,0 +1,106 @@
+//! Bytes and files become [`Document`]s: walking, compression, encodings, formats, metadata, publication dates.
+//!
+//! [`open`] walks files and folders and yields [`Entry`]s in a fixed order; [`Source::documents`] reads one
+//! file, lazily, and gives a document or a rejection for each article in it. [`parse_line`] is the filter
+//! form. The text of a document is the source's text: only the encoding and a byte order mark are taken off.
+//!
+//! ```
+//! use depeche::ingest::{Settings, parse_line};
+//! let line = r#"{"id": 7, "headline": "Bakou", "maintext": "Un accord jeudi.", "date": "2023-09-20"}"#;
+//! let document = parse_line(line, 1, &Settings::default())?;
+//! assert_eq!((document.id.as_str(), document.text.as_str()), ("7", "Un accord jeudi."));
+//! # Ok::<(), depeche::ingest::Rejected>(())
+//! ```
+//!
+//! # Codes
+//!
+//! They are stable. A failure loses its article (or folder) and nothing else; a notice loses nothing.
+//!
+//! | failure | when |
+//! | --- | --- |
+//! | `read.io` | a file or folder cannot be opened or read |
+//! | `read.loop` | a symbolic link leads back to a folder above it, or to itself |
+//! | `read.size` | an article (for gzip, what comes out of it) or a JSON line is over the size limit |
+//! | `read.gzip` | the compressed data is damaged or cut short |
+//! | `read.binary` | the content is not text: NULs, control characters, a known binary format |
+//! | `read.encoding` | no encoding makes sense of the bytes |
+//! | `read.empty` | the text is empty or white space; a file of records has none |
+//! | `read.json` | a line is not a JSON object |
+//! | `read.field` | a record has no text, or one that is not a string |
+//!
+//! | notice | when |
+//! | --- | --- |
+//! | `ingest.encoding` | the encoding was guessed: which |
+//! | `ingest.replaced` | a few bytes of a UTF-8 text are damaged and became U+FFFD |
+//! | `ingest.mojibake` | the text was decoded twice before it came here; it is left as it is |
+//! | `ingest.control` | the text has a few NULs or control characters; they are left in |
+//! | `ingest.published` | a publication date could not be read; the raw value is in the metadata |
+//! | `ingest.undated` | no publication date is known |
+//! | `ingest.id` | the id was taken by an earlier document |
+//! | `ingest.sidecar` | `metadata.csv`, or a row of it, cannot be used |
+
+mod assemble;
+mod decode;
+mod fields;
+mod ids;
+mod jsonl;
+mod legacy;
+mod lines;
+mod plain;
+mod published;
+mod sidecar;
+mod source;
+#[cfg(test)]
+mod tests;
+mod walk;
+
+use crate::document::{Document, Failure, Published};
+
+pub use decode::{Decoded, decode};
+pub use ids::Ids;
+pub use sidecar::SIDECAR;
+pub use source::{Format, Source};
+pub use walk::{Entry, Walk, open};
+
+/// How input is read.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// The language of the documents, ISO 639-1.
+    pub language: String,
+    /// The publication date of documents that give none of their own.
+    pub published: Option<Published>,
+    /// The size limit of an article, in bytes, after decompression.
+    pub max_bytes: usize,
+}
+
+impl Default for Settings {
+    fn default() -> Settings {
+        Settings { language: "fr".to_owned(), published: None, max_bytes: 20_000_000 }
+    }
+}
+
+/// An article that could not be read: a line of `errors.jsonl`.
+#[derive(Clone, Debug, PartialEq, thiserror::Error)]
+#[error("{path}: {failure}")]
+pub struct Rejected {
+    /// The id that the document would have had.
+    pub id: String,
+    /// Relative to the input, with `/`.
+    pub path: String,
+    /// Why.
+    pub failure: Failure,
+}
+
+/// The filter form: one line of standard input, the `n`th (from 1), as a document.
+///
+/// The line is a JSON object, as bytes or text, without or with its line end. A record without an id of its own is `stdin#n`.
+pub fn parse_line(line: impl AsRef<[u8]>, n: usize, settings: &Settings) -> Result<Document, Rejected> {
+    let origin = assemble::Origin { id: format!("stdin#{n}"), path: "", sidecar: None };
+    let line = line.as_ref();
+    let line = line.strip_suffix(b"\n").unwrap_or(line);
+    let line = line.strip_suffix(b"\r").unwrap_or(line);
+    if line.len() > settings.max_bytes {
+        return Err(origin.reject(lines::too_long(n, settings.max_bytes)));
+    }
+    jsonl::parse(line.to_vec(), None, n, &origin, settings)
+}
