@@ -1,23 +1,28 @@
 //! Many documents at once: a rayon pool over documents, outcomes in input order, memory bounded.
 //!
 //! A reader hands documents to the pool one by one; each worker analyses and serialises its document;
-//! outcomes come back in input order. At most [`Job::window`] documents are between the reader and the
+//! outcomes come back in input order. At most sixteen documents a worker are between the reader and the
 //! sink, so that one slow document can't make the rest pile up.
 
 mod window;
 
+use std::collections::BTreeMap;
 use std::io;
+use std::ops::ControlFlow;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc;
 
-use rayon::iter::{ParallelBridge, ParallelIterator};
-
 use crate::dataset::Counts;
-use crate::document::Document;
+use crate::document::{Document, Failure};
 use crate::ingest::Rejected;
 use crate::pipeline::Pipeline;
 use crate::record::{self, DocumentRecord, ErrorRecord};
 use window::Window;
+
+const DOCUMENTS_A_WORKER: usize = 16;
+
+/// A document, or why it could not be read.
+pub type Input = Result<Document, Rejected>;
 
 /// What to run, and how.
 pub struct Job<'a> {
@@ -50,37 +55,38 @@ pub struct Lines {
 }
 
 impl Job<'_> {
-    /// How many documents may be under way at once.
-    pub fn window(&self) -> usize {
-        self.jobs.max(1) * 16
-    }
-
-    /// Analyses `inputs` and hands each outcome to `sink`, in input order.
+    /// Analyses the documents that `read` pushes, and hands each outcome to `sink`, in input order.
     ///
-    /// An error of the sink stops the run and comes back.
-    pub fn run<I>(&self, inputs: I, mut sink: impl FnMut(Outcome) -> io::Result<()>) -> io::Result<()>
+    /// `read` runs on a thread of its own; a push waits for room and says whether to go on. An error of the
+    /// sink stops the run and comes back.
+    pub fn run<R>(&self, read: R, mut sink: impl FnMut(Outcome) -> io::Result<()>) -> io::Result<()>
     where
-        I: Iterator<Item = Result<Document, Rejected>> + Send,
+        R: FnOnce(&mut dyn FnMut(Input) -> ControlFlow<()>) + Send,
     {
         let pool =
             rayon::ThreadPoolBuilder::new().num_threads(self.jobs.max(1)).build().map_err(io::Error::other)?;
-        let window = Window::new(self.window());
-        let stopped = AtomicBool::new(false);
+        let window = Window::new(self.jobs.max(1) * DOCUMENTS_A_WORKER);
         let (sender, outcomes) = mpsc::channel();
         std::thread::scope(|scope| {
-            let (pool, window, stopped) = (&pool, &window, &stopped);
+            let (pool, window) = (&pool, &window);
             scope.spawn(move || {
-                let open = inputs.take_while(|_| {
-                    !self.cancelled.load(Ordering::Relaxed) && !stopped.load(Ordering::Relaxed) && window.enter()
-                });
-                pool.install(|| {
-                    open.enumerate().par_bridge().for_each_with(sender, |sender, (index, input)| {
-                        // The receiver is gone only when the sink failed; the rest is then thrown away.
-                        let _ = sender.send((index, self.outcome(input)));
+                pool.in_place_scope_fifo(|workers| {
+                    let mut index = 0_u64;
+                    read(&mut |input| {
+                        if self.cancelled.load(Ordering::Relaxed) || !window.enter() {
+                            return ControlFlow::Break(());
+                        }
+                        let (sender, at) = (sender.clone(), index);
+                        index += 1;
+                        workers.spawn_fifo(move |_| {
+                            // The receiver is gone only when the sink failed; the rest is then thrown away.
+                            let _ = sender.send((at, self.outcome(input)));
+                        });
+                        ControlFlow::Continue(())
                     });
                 });
             });
-            let mut waiting = std::collections::BTreeMap::new();
+            let mut waiting = BTreeMap::new();
             let mut next = 0;
             for (index, outcome) in outcomes {
                 waiting.insert(index, outcome);
@@ -88,7 +94,6 @@ impl Job<'_> {
                     next += 1;
                     window.leave();
                     if let Err(error) = sink(outcome) {
-                        stopped.store(true, Ordering::Relaxed);
                         window.close();
                         return Err(error);
                     }
@@ -98,8 +103,8 @@ impl Job<'_> {
         })
     }
 
-    fn outcome(&self, input: Result<Document, Rejected>) -> Outcome {
-        let failed = |id: String, path: String, failure: crate::document::Failure| {
+    fn outcome(&self, input: Input) -> Outcome {
+        let failed = |id: String, path: String, failure: Failure| {
             Outcome::Failed(ErrorRecord {
                 id,
                 path: Some(path).filter(|path| !path.is_empty()),

@@ -127,13 +127,18 @@ fn analyse(args: &Args, gold: &[Gold]) -> Result<Vec<DocumentRecord>> {
     let documents: Vec<Document> = gold.iter().map(|gold| gold.document(&args.lang)).collect();
     let mut records = Vec::new();
     let mut failed = None;
-    job.run(documents.into_iter().map(Ok), |outcome| {
-        match outcome {
-            Outcome::Done(lines) => records.push(serde_json::from_str(&lines.document)?),
-            Outcome::Failed(error) => failed = Some(error),
-        }
-        Ok(())
-    })?;
+    job.run(
+        |push| {
+            let _all_read = documents.into_iter().map(Ok).try_for_each(push);
+        },
+        |outcome| {
+            match outcome {
+                Outcome::Done(lines) => records.push(serde_json::from_str(&lines.document)?),
+                Outcome::Failed(error) => failed = Some(error),
+            }
+            Ok(())
+        },
+    )?;
     if let Some(error) = failed {
         bail!("`{}` failed: {}", error.id, error.message);
     }

@@ -1,19 +1,20 @@
-use std::io::{self, BufRead};
+use std::io;
+use std::ops::ControlFlow;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Instant;
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result};
 use clap::Args as ClapArgs;
 
 use super::engine::{self, EngineArgs};
 use super::progress::Progress;
 use super::{Exit, Printer};
-use crate::batch::{Job, Outcome};
+use crate::batch::{Input, Job, Outcome};
 use crate::dataset::{Counts, Dataset, Manifest, PackEntry, RunSettings};
 use crate::document::{Document, Failure, Published};
-use crate::ingest::{self, Ids, Rejected, Settings, Source};
+use crate::ingest::{self, Entry, Ids, Settings, Source};
 use crate::lang::Pack;
 use crate::pipeline::Pipeline;
 use crate::record;
@@ -83,19 +84,27 @@ pub(crate) fn run(args: &Args, printer: &Printer) -> Result<Exit> {
         Some(folder) => Sink::Folder(Box::new(Dataset::create(folder, args.force)?)),
         None => Sink::Stdout(printer, args.lang.clone()),
     };
-    let input = if args.stdin { Input::Stdin } else { Input::open(&args.inputs, &settings, printer) };
-    let progress = Progress::new(input.bytes(), printer.on_terminal() && args.out.is_some());
+    let watched = printer.on_terminal() && args.out.is_some();
+    let progress = Progress::new(if watched { total(args, &settings) } else { 0 }, watched);
 
     let began = Instant::now();
     let mut counts = Counts::default();
-    let documents = unique(input.documents(&settings)).take(limit(args.limit)).map(|(position, item)| {
-        progress.read(position);
-        item
-    });
-    job.run(documents, |outcome| {
-        progress.done();
-        sink.take(outcome, &mut counts)
-    })
+    let mut reader = Reader {
+        args,
+        settings: &settings,
+        printer,
+        progress: &progress,
+        ids: Ids::default(),
+        left: args.limit.unwrap_or(u64::MAX),
+        skipped: 0,
+    };
+    job.run(
+        |push| reader.read(push),
+        |outcome| {
+            progress.done();
+            sink.take(outcome, &mut counts)
+        },
+    )
     .context("can't write the output")?;
     progress.finish();
 
@@ -130,10 +139,6 @@ pub(super) fn jobs(asked: Option<u16>) -> usize {
     asked.map_or_else(|| std::thread::available_parallelism().map_or(1, usize::from), usize::from)
 }
 
-fn limit(asked: Option<u64>) -> usize {
-    asked.map_or(usize::MAX, |limit| usize::try_from(limit).unwrap_or(usize::MAX))
-}
-
 /// The first signal lets documents that were begun finish; the second ends the program.
 ///
 /// A filter may be blocked on its input for ever, so there the first one ends it, between two lines.
@@ -147,79 +152,88 @@ fn stop_on_signal(cancelled: Arc<AtomicBool>, filter: bool) -> Result<()> {
     .context("can't watch for Ctrl-C")
 }
 
-/// Where documents come from.
-enum Input {
-    Stdin,
-    Sources(Vec<Entry>),
+/// Reads the inputs of a run, document by document.
+struct Reader<'a> {
+    args: &'a Args,
+    settings: &'a Settings,
+    printer: &'a Printer,
+    progress: &'a Progress,
+    ids: Ids,
+    left: u64,
+    skipped: u64,
 }
 
-/// A file, or a fault found while walking, in order.
-type Entry = Result<Source, Rejected>;
+type Push<'p> = &'p mut dyn FnMut(Input) -> ControlFlow<()>;
 
-type Item = Result<Document, Rejected>;
-
-impl Input {
-    fn open(inputs: &[PathBuf], settings: &Settings, printer: &Printer) -> Input {
-        let walk = ingest::open(inputs, settings);
-        for notice in &walk.notices {
-            printer.say(&format!("notice: {}", notice.message));
-        }
-        if walk.skipped > 0 {
-            printer.say(&format!("notice: {} of other kinds left out", plural(walk.skipped as u64, "file")));
-        }
-        Input::Sources(walk.entries)
-    }
-
-    /// The size of all sources; 0 where it is not known.
-    fn bytes(&self) -> u64 {
-        match self {
-            Input::Stdin => 0,
-            Input::Sources(entries) => entries.iter().flatten().map(Source::bytes).sum(),
+impl Reader<'_> {
+    fn read(&mut self, push: Push) {
+        let _stopped = if self.args.stdin { self.stdin(push) } else { self.walk(push) };
+        if self.skipped > 0 {
+            self.note(&format!("{} of other kinds left out", plural(self.skipped, "file")));
         }
     }
 
-    /// Documents in order, each with how far the input has been read, in bytes.
-    fn documents<'a>(self, settings: &'a Settings) -> Box<dyn Iterator<Item = (u64, Item)> + Send + 'a> {
-        match self {
-            Input::Stdin => Box::new(lines(settings)),
-            Input::Sources(entries) => {
-                let mut before = 0;
-                Box::new(entries.into_iter().flat_map(move |entry| -> Box<dyn Iterator<Item = (u64, Item)> + Send> {
-                    let source = match entry {
-                        Ok(source) => source,
-                        Err(rejected) => return Box::new(std::iter::once((before, Err(rejected)))),
-                    };
-                    let (start, end) = (before, before + source.bytes());
-                    before = end;
+    fn stdin(&mut self, push: Push) -> ControlFlow<()> {
+        // The answer to a line carries the line's own id, even one that came before.
+        for item in ingest::parse_stream(io::stdin().lock(), self.settings) {
+            self.push(item, 0, push)?;
+        }
+        ControlFlow::Continue(())
+    }
+
+    fn walk(&mut self, push: Push) -> ControlFlow<()> {
+        let mut start = 0;
+        for entry in ingest::open(self.args.inputs.clone(), self.settings) {
+            match entry {
+                Entry::Source(source) => {
+                    let end = start + size(&source);
                     let mut position = start;
-                    Box::new(source.into_documents(settings).map(move |item| {
-                        let size = item.as_ref().map_or(0, |document| document.text.len() as u64);
-                        position = (position + size).min(end);
-                        (position, item)
-                    }))
-                }))
+                    for item in source.documents(self.settings) {
+                        let item = item.map(|document| self.claim_id(document));
+                        let length = item.as_ref().map_or(0, |document| document.text.len() as u64);
+                        position = (position + length).min(end);
+                        self.push(item, position, push)?;
+                    }
+                    start = end;
+                }
+                Entry::Rejected(rejected) => self.push(Err(rejected), start, push)?,
+                Entry::Skipped(_) => self.skipped += 1,
+                Entry::Notice { path, notice } => self.note(&format!("{path}: {}", notice.message)),
             }
         }
+        ControlFlow::Continue(())
+    }
+
+    /// One document or rejection, within the limit.
+    fn push(&mut self, item: Input, position: u64, push: Push) -> ControlFlow<()> {
+        if self.left == 0 {
+            return ControlFlow::Break(());
+        }
+        self.left -= 1;
+        self.progress.read(position);
+        push(item)
+    }
+
+    fn claim_id(&mut self, mut document: Document) -> Document {
+        let (id, notice) = self.ids.claim(&document.id);
+        document.id = id;
+        document.notices.extend(notice);
+        document
+    }
+
+    fn note(&self, message: &str) {
+        self.progress.suspend(|| self.printer.say(&format!("notice: {message}")));
     }
 }
 
-/// The lines of standard input as documents.
-fn lines(settings: &Settings) -> impl Iterator<Item = (u64, Item)> + Send + '_ {
-    ingest::parse_stream(io::BufReader::new(io::stdin()), settings).map(|item| (0, item))
+/// The size of all sources, for the time left; asked only when a person watches.
+fn total(args: &Args, settings: &Settings) -> u64 {
+    let entries = ingest::open(args.inputs.clone(), settings);
+    entries.map(|entry| if let Entry::Source(source) = entry { size(&source) } else { 0 }).sum()
 }
 
-/// Gives every document an id of its own, in input order.
-fn unique<'a>(items: impl Iterator<Item = (u64, Item)> + Send + 'a) -> impl Iterator<Item = (u64, Item)> + Send + 'a {
-    let mut ids = Ids::default();
-    items.map(move |(position, item)| {
-        let item = item.map(|mut document| {
-            let (id, notice) = ids.claim(&document.id);
-            document.id = id;
-            document.notices.extend(notice);
-            document
-        });
-        (position, item)
-    })
+fn size(source: &Source) -> u64 {
+    std::fs::metadata(source.file()).map_or(0, |data| data.len())
 }
 
 /// Where outcomes go.

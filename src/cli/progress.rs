@@ -45,6 +45,11 @@ impl Progress {
         self.bar.set_message(format!("{documents} documents  {rate:.1}/s"));
     }
 
+    /// Says something above the bar.
+    pub fn suspend(&self, say: impl FnOnce()) {
+        self.bar.suspend(say);
+    }
+
     /// Clears the line.
     pub fn finish(&self) {
         self.bar.finish_and_clear();

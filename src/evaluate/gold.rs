@@ -1,0 +1,185 @@
+//! Reading gold: JSON lines in the shape of document records, or stand-off entities.
+
+use std::collections::HashMap;
+
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
+use serde_json::{Value, json};
+
+use super::check::check;
+use crate::document::{Document, Published, PublishedBasis};
+use crate::record::{DemonymRecord, EntityRecord, EventRecord, StatementRecord, TimeRecord};
+
+/// A document with what a person found in it. A layer that is `None` was not annotated, and is not scored; an
+/// empty one was, and holds nothing.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Gold {
+    /// The document's id.
+    pub id: String,
+    /// ISO 639-1, where the line says so.
+    pub language: Option<String>,
+    /// The headline.
+    pub title: Option<String>,
+    /// When it was published.
+    pub published: Option<Published>,
+    /// The words that all offsets count in.
+    pub text: String,
+    /// Named entities, with their countries where annotated.
+    pub entities: Option<Vec<EntityRecord>>,
+    /// Nationality adjectives and nouns.
+    pub demonyms: Option<Vec<DemonymRecord>>,
+    /// Time expressions.
+    pub times: Option<Vec<TimeRecord>>,
+    /// Who said what.
+    pub statements: Option<Vec<StatementRecord>>,
+    /// Who did what to whom.
+    pub events: Option<Vec<EventRecord>>,
+}
+
+impl Gold {
+    /// The document to run the pipeline on, in `language` where the gold names none.
+    pub fn document(&self, language: &str) -> Document {
+        let mut document = Document::new(&self.id, self.language.as_deref().unwrap_or(language), &self.text);
+        document.title = self.title.clone();
+        document.published = self.published;
+        if self.published.is_some() {
+            document.published_basis = PublishedBasis::Field;
+        }
+        document
+    }
+}
+
+/// What is wrong with a file of gold: a line for each problem, with the file and the line to mend.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{}", problems.join("\n"))]
+pub struct GoldError {
+    /// `file:line: what is wrong`.
+    pub problems: Vec<String>,
+}
+
+#[derive(Deserialize)]
+struct Line {
+    id: String,
+    language: Option<String>,
+    title: Option<String>,
+    published: Option<String>,
+    text: String,
+    entities: Option<Vec<Value>>,
+    demonyms: Option<Vec<Value>>,
+    times: Option<Vec<Value>>,
+    statements: Option<Vec<Value>>,
+    events: Option<Vec<Value>>,
+}
+
+/// Reads and checks the content of a file of gold.
+///
+/// A line is an object with `id`, `text` and any of the layers of a document record. Items need only the keys that
+/// are scored; the others may be there.
+///
+/// ```
+/// use depeche::evaluate::read_gold;
+/// let line = r#"{"id": "a", "text": "À Bakou", "entities": [{"label": "LOC", "start": 2, "end": 6, "text": "Bakou"}]}"#;
+/// assert_eq!(
+///     read_gold(line, "gold.jsonl").unwrap_err().to_string(),
+///     "gold.jsonl:1: entity 1: 2-6 is `Bako`, not `Bakou`; `Bakou` stands at 2-7: mend the offsets",
+/// );
+/// ```
+pub fn read_gold(content: &str, file: &str) -> Result<Vec<Gold>, GoldError> {
+    let (mut golds, mut problems) = (Vec::new(), Vec::new());
+    let mut lines_of_ids: HashMap<String, usize> = HashMap::new();
+    for (line, number) in content.trim_start_matches('\u{feff}').lines().zip(1..) {
+        if line.trim().is_empty() {
+            continue;
+        }
+        let mut found = Vec::new();
+        if let Some(gold) = read_line(line, &mut found) {
+            check(&gold, &mut found);
+            if let Some(first) = lines_of_ids.insert(gold.id.clone(), number) {
+                found.push(format!("the id `{}` is that of line {first}: give each document its own", gold.id));
+            }
+            golds.push(gold);
+        }
+        problems.extend(found.into_iter().map(|problem| format!("{file}:{number}: {problem}")));
+    }
+    if problems.is_empty() { Ok(golds) } else { Err(GoldError { problems }) }
+}
+
+fn read_line(line: &str, problems: &mut Vec<String>) -> Option<Gold> {
+    let value: Value = serde_json::from_str(line)
+        .map_err(|error| problems.push(format!("not JSON from column {} on: {}", error.column(), cause(&error))))
+        .ok()?;
+    let line: Line = serde_json::from_value(value)
+        .map_err(|error| problems.push(format!("{error}: a line has `id`, `text` and lists of items")))
+        .ok()?;
+    let published = line.published.as_ref().and_then(|text| {
+        text.parse::<Published>().map_err(|error| problems.push(format!("`published`: {error}"))).ok()
+    });
+    let gold = Gold {
+        id: line.id,
+        language: line.language,
+        title: line.title,
+        published,
+        text: line.text,
+        entities: items(
+            "entity",
+            line.entities,
+            &json!({"id": "", "score": 1, "found_by": "", "sectors": []}),
+            problems,
+        ),
+        demonyms: items("demonym", line.demonyms, &json!({"found_by": ""}), problems),
+        times: items("time", line.times, &json!({"id": "", "found_by": ""}), problems),
+        statements: items("statement", line.statements, &json!({"id": "", "found_by": ""}), problems),
+        events: items("event", line.events, &event_defaults(), problems),
+    };
+    // An item that cannot be read is reported already; without it, its references and neighbours would be too.
+    problems.is_empty().then_some(gold)
+}
+
+/// Serde's message without its place, which is one of the line and not of the file.
+fn cause(error: &serde_json::Error) -> String {
+    let message = error.to_string();
+    message.rsplit_once(" at line ").map_or(message.clone(), |(cause, _)| cause.to_owned())
+}
+
+fn event_defaults() -> Value {
+    let party = json!({"sectors": []});
+    json!({
+        "schema_version": "1", "id": "", "doc": "", "quad": 0, "contexts": [], "polarity": "positive", "auxiliary": [],
+        "sentence": "", "sentence_start": 0, "sentence_end": 0, "actors": [party], "recipients": [party],
+        "others": [party], "date_basis": "none", "reported_by": [], "confidence": 1, "found_by": [],
+        "mentions": [{"sentence_start": 0, "sentence_end": 0}],
+    })
+}
+
+/// The items of a layer, each completed by `defaults`.
+fn items<T: DeserializeOwned>(
+    name: &str,
+    items: Option<Vec<Value>>,
+    defaults: &Value,
+    problems: &mut Vec<String>,
+) -> Option<Vec<T>> {
+    let mut read = Vec::new();
+    for (mut item, number) in items?.into_iter().zip(1..) {
+        complete(&mut item, defaults);
+        match serde_json::from_value(item) {
+            Ok(item) => read.push(item),
+            Err(error) => problems.push(format!("{name} {number}: {error}")),
+        }
+    }
+    Some(read)
+}
+
+/// Adds the keys that are missing. The default of a list is empty; what stands in it completes the list's items.
+fn complete(item: &mut Value, defaults: &Value) {
+    let (Some(object), Some(defaults)) = (item.as_object_mut(), defaults.as_object()) else { return };
+    for (key, default) in defaults {
+        let Some(template) = default.as_array() else {
+            object.entry(key).or_insert_with(|| default.clone());
+            continue;
+        };
+        let list = object.entry(key).or_insert_with(|| json!([])).as_array_mut();
+        for (inner, template) in list.into_iter().flatten().flat_map(|inner| template.first().map(|t| (inner, t))) {
+            complete(inner, template);
+        }
+    }
+}

@@ -1,0 +1,318 @@
+//! Gold and records made of small literals: what is right scores 100, and each planted error moves its own scores.
+
+use serde_json::Value;
+
+use super::*;
+use crate::document::Analysis;
+use crate::record;
+
+/// One document with every layer; spread over several lines to be read.
+const GOLD: &str = r#"{
+  "id": "a1", "language": "fr", "published": "2023-09-20",
+  "text": "😀 Bakou a bombardé Stepanakert le 19 septembre à 9 heures GMT, a déclaré le ministère de la Défense. Des négociateurs arméniens ont rencontré Ilham Aliyev à Yevlakh depuis jeudi.",
+  "entities": [
+    {"label": "LOC", "start": 2, "end": 7, "text": "Bakou", "country": "AZE"},
+    {"label": "LOC", "start": 19, "end": 30, "text": "Stepanakert"},
+    {"label": "ORG", "start": 76, "end": 99, "text": "ministère de la Défense"},
+    {"label": "PER", "start": 142, "end": 154, "text": "Ilham Aliyev", "country": "AZE"},
+    {"label": "LOC", "start": 157, "end": 164, "text": "Yevlakh", "country": "AZE"}
+  ],
+  "demonyms": [{"start": 118, "end": 127, "text": "arméniens", "country": "ARM"}],
+  "times": [
+    {"id": "t1", "type": "DATE", "start": 31, "end": 46, "text": "le 19 septembre", "value": "2023-09-19", "anchor": "published"},
+    {"id": "t2", "type": "TIME", "start": 49, "end": 61, "text": "9 heures GMT", "value": "2023-09-19T09:00Z", "anchor": "t1"},
+    {"id": "t3", "type": "DATE", "start": 172, "end": 177, "text": "jeudi", "value": "2023-09-21", "bound": "from", "anchor": "published"}
+  ],
+  "statements": [
+    {"id": "s1", "kind": "indirect", "start": 2, "end": 61,
+      "text": "Bakou a bombardé Stepanakert le 19 septembre à 9 heures GMT",
+      "source": "le ministère de la Défense", "source_start": 73, "source_end": 99,
+      "cue": "a déclaré", "cue_start": 63, "cue_end": 72}
+  ],
+  "events": [
+    {"id": "v1", "type": "ASSAULT", "mode": "aerial", "status": "reported",
+      "trigger": "bombardé", "trigger_start": 10, "trigger_end": 18, "sentence_start": 0, "sentence_end": 100,
+      "actors": [{"start": 2, "end": 7, "text": "Bakou", "country": "AZE"}],
+      "recipients": [{"start": 19, "end": 30, "text": "Stepanakert", "country": "ARM"}],
+      "time": "t2", "date_start": "2023-09-19", "date_end": "2023-09-19", "date_basis": "explicit",
+      "place": "Stepanakert", "place_start": 19, "place_end": 30},
+    {"id": "v2", "type": "CONSULT", "mode": "visit", "status": "asserted",
+      "trigger": "rencontré", "trigger_start": 132, "trigger_end": 141, "sentence_start": 101, "sentence_end": 178,
+      "actors": [{"start": 105, "end": 127, "text": "négociateurs arméniens", "country": "ARM"},
+        {"start": 142, "end": 154, "text": "Ilham Aliyev", "country": "AZE"}],
+      "time": "t3", "date_start": "2023-09-21", "place": "Yevlakh", "place_start": 157, "place_end": 164}
+  ]
+}"#;
+
+/// The literal as a line of JSON, with `change` made to it.
+fn gold_line(change: impl Fn(&mut Value)) -> String {
+    let mut value = serde_json::from_str(GOLD).unwrap();
+    change(&mut value);
+    serde_json::to_string(&value).unwrap()
+}
+
+fn gold() -> Vec<Gold> {
+    read_gold(&gold_line(|_| {}), "gold.jsonl").unwrap()
+}
+
+/// A record that says what the gold says.
+fn copy(gold: &Gold) -> DocumentRecord {
+    let mut copy = record::document(&gold.document("fr"), &Analysis::default());
+    copy.entities = gold.entities.clone().unwrap_or_default();
+    copy.demonyms = gold.demonyms.clone().unwrap_or_default();
+    copy.times = gold.times.clone().unwrap_or_default();
+    copy.statements = gold.statements.clone().unwrap_or_default();
+    copy.events = gold.events.clone().unwrap_or_default();
+    copy
+}
+
+fn report(system: &[DocumentRecord]) -> Report {
+    score(&gold(), system, &Options::default()).unwrap()
+}
+
+#[test]
+fn a_copy_scores_100() {
+    let report = report(&[copy(&gold()[0])]);
+    for score in report.overall() {
+        let expected = if score.label == Some(Label::Other) { None } else { Some(1.0) };
+        assert_eq!(score.measure.value(), expected, "{score}");
+    }
+    assert!(Layer::ALL.iter().all(|layer| report.errors(*layer).count() == 0));
+}
+
+#[test]
+fn nothing_found_scores_0() {
+    let empty = record::document(&gold()[0].document("fr"), &Analysis::default());
+    let of_empty = report(&[empty]);
+    assert_eq!(of_empty.overall(), report(&[]).overall());
+    for score in of_empty.overall() {
+        let measure = score.measure;
+        match measure {
+            Measure::Counts(Counts { gold: 0, .. }) => assert_eq!(measure.f1(), None, "{score}"),
+            Measure::Counts(_) => assert_eq!((measure.precision(), measure.f1()), (None, Some(0.0)), "{score}"),
+            Measure::Share { .. } => assert_eq!(measure.accuracy(), None, "{score}"),
+        }
+    }
+    assert_eq!(of_empty.errors(Layer::Entities).count(), 5);
+}
+
+/// The scores that differ between a perfect record and one with a planted error.
+fn moved(plant: impl Fn(&mut DocumentRecord)) -> Vec<String> {
+    let perfect = copy(&gold()[0]);
+    let mut planted = perfect.clone();
+    plant(&mut planted);
+    let (before, after) = (report(&[perfect]), report(&[planted]));
+    let scores = before.overall().iter().zip(after.overall());
+    scores.filter(|(before, after)| before.measure != after.measure).map(|(score, _)| score.to_string()).collect()
+}
+
+#[test]
+fn a_planted_error_moves_its_scores_and_no_other() {
+    type Plant = fn(&mut DocumentRecord);
+    // The name of the case, the error, and the scores that must move, their layer given once.
+    let cases: &[(&str, Plant, &str)] = &[
+        (
+            "wrong label",
+            |r| r.entities[1].label = "ORG".into(),
+            "entities: strict strict.LOC strict.ORG overlap overlap.LOC overlap.ORG",
+        ),
+        ("shifted offset", |r| r.entities[1].start += 1, "entities: strict strict.LOC"),
+        ("shifted and linked", |r| r.entities[0].end -= 1, "entities: strict strict.LOC links: country"),
+        (
+            "split entity",
+            |r| {
+                let mut last = r.entities[3].clone();
+                (r.entities[3].end, last.start) = (last.start + 5, last.start + 6);
+                r.entities.insert(4, last);
+            },
+            "entities: strict strict.PER overlap overlap.PER links: country",
+        ),
+        (
+            "a label that is not scored",
+            |r| {
+                let mut date = r.entities[0].clone();
+                (date.label, date.start, date.end) = ("DATE".into(), 31, 46);
+                r.entities.push(date);
+            },
+            "",
+        ),
+        ("wrong country", |r| r.entities[0].country = Some("ARM".into()), "links: country"),
+        ("country of a demonym", |r| r.demonyms[0].country = "AZE".into(), "demonyms: exact"),
+        ("dropped zone", |r| r.times[1].value = Some("2023-09-19T09:00".into()), "times: value"),
+        ("shifted time", |r| r.times[0].start += 3, "times: span_exact"),
+        ("wrong type of time", |r| r.times[0].r#type = "DURATION".into(), "times: type"),
+        ("dropped bound", |r| r.times[2].bound = None, "times: bound"),
+        ("invented bound", |r| r.times[0].bound = Some("until".into()), "times: bound"),
+        ("missing time", |r| drop(r.times.remove(0)), "times: span_exact span_overlap value type"),
+        ("shorter statement", |r| r.statements[0].end -= 10, "statements: span_exact"),
+        (
+            "much shorter statement",
+            |r| r.statements[0].end -= 40,
+            "statements: detection span_exact sourced kind source",
+        ),
+        (
+            "swapped source",
+            |r| (r.statements[0].source_start, r.statements[0].source_end) = (Some(2), Some(7)),
+            "statements: sourced source",
+        ),
+        ("shorter source", |r| r.statements[0].source_start = Some(80), ""),
+        (
+            "lost source",
+            |r| (r.statements[0].source_start, r.statements[0].source_end) = (None, None),
+            "statements: sourced source",
+        ),
+        ("wrong kind", |r| r.statements[0].kind = "direct".into(), "statements: kind"),
+        (
+            "missing event",
+            |r| drop(r.events.remove(0)),
+            "events: detection typed type mode status polarity date place actors actors_jaccard recipients \
+             recipients_jaccard",
+        ),
+        ("split event", |r| r.events.insert(1, r.events[0].clone()), "events: detection typed"),
+        ("another trigger in the sentence", |r| (r.events[0].trigger_start, r.events[0].trigger_end) = (64, 73), ""),
+        ("another type", |r| r.events[0].r#type = "COERCE".into(), "events: typed type"),
+        ("wrong status", |r| r.events[0].status = "asserted".into(), "events: status"),
+        ("wrong polarity", |r| r.events[0].polarity = "negated".into(), "events: polarity"),
+        ("dropped mode", |r| r.events[0].mode = None, "events: mode"),
+        ("invented end", |r| r.events[1].date_end = Some("2023-09-21".into()), "events: date"),
+        ("wrong place", |r| r.events[1].place_name = Some("Bakou".into()), "events: place"),
+        ("one actor of two", |r| drop(r.events[1].actors.pop()), "events: actors actors_jaccard"),
+        (
+            "invented recipient",
+            |r| r.events[1].recipients = r.events[0].recipients.clone(),
+            "events: recipients recipients_jaccard",
+        ),
+    ];
+    for (name, plant, expected) in cases {
+        let mut layer = "";
+        let mut scores = Vec::new();
+        for word in expected.split_whitespace() {
+            match word.strip_suffix(':') {
+                Some(name) => layer = name,
+                None => scores.push(format!("{layer}.{word}")),
+            }
+        }
+        assert_eq!(moved(plant), scores, "{name}");
+    }
+}
+
+#[test]
+fn the_jaccard_of_one_actor_of_two_is_a_half() {
+    let mut planted = copy(&gold()[0]);
+    planted.events[1].actors.pop();
+    let report = report(&[planted]);
+    let score = report.overall().iter().find(|score| score.name == "actors_jaccard").unwrap();
+    assert_eq!(score.measure, Measure::Share { right: 1.5, pairs: 2 });
+}
+
+#[test]
+fn bad_gold_says_where_and_what_to_mend() {
+    type Change = fn(&mut Value);
+    #[rustfmt::skip]
+    let cases: &[(Change, &str)] = &[
+        (|g| g["entities"][0]["end"] = 400.into(),
+         "entity 1: 2-400 ends outside the text, which has 178 code points; `Bakou` stands at 2-7: mend the offsets"),
+        (|g| g["entities"][0]["start"] = 7.into(), "entity 1: 7-7 holds no words: `start` must be less than `end`"),
+        (|g| g["entities"][0]["start"] = 1.into(),
+         "entity 1: 1-7 is ` Bakou`, not `Bakou`; `Bakou` stands at 2-7: mend the offsets"),
+        (|g| g["entities"][0]["text"] = "Moscou".into(),
+         "entity 1: 2-7 is `Bakou`, not `Moscou`; `Moscou` is nowhere in the text: mend the words"),
+        (|g| g["entities"][0]["label"] = "PLACE".into(), "entity 1: `label`: `PLACE` is not one of PER, LOC, ORG, MISC"),
+        (|g| g["entities"][0]["country"] = "Azerbaïdjan".into(),
+         "entity 1: `country`: `Azerbaïdjan` is no ISO 3166-1 alpha-3 code"),
+        (|g| g["entities"][1] = g["entities"][0].clone(), "entities: `Bakou` (2-7) and `Bakou` (2-7) overlap: keep one"),
+        (|g| drop(g["entities"][0].as_object_mut().unwrap().remove("label")), "entity 1: missing field `label`"),
+        (|g| g["entities"] = 3.into(), "invalid type: integer `3`, expected a sequence: a line has `id`, `text` and lists of items"),
+        (|g| g["times"][0]["type"] = "DAY".into(), "time 1: `type`: `DAY` is not one of DATE, TIME, DURATION, SET"),
+        (|g| g["times"][2]["bound"] = "since".into(), "time 3: `bound`: `since` is not one of from, until"),
+        (|g| g["times"][1]["anchor"] = "t9".into(), "time 2: `anchor` is `t9`, which no item of this document has as its id"),
+        (|g| g["times"][1]["id"] = "t3".into(), "t3: two items have this id: give each its own"),
+        (|g| g["statements"][0]["source_end"] = Value::Null,
+         "statement 1, source: words, start and end go together: give all three or none"),
+        (|g| g["statements"][0]["kind"] = "quoted".into(),
+         "statement 1: `kind`: `quoted` is not one of direct, indirect, mixed"),
+        (|g| g["events"][0]["status"] = "sure".into(),
+         "event 1: `status`: `sure` is not one of asserted, reported, expected, hypothetical, alleged, denied"),
+        (|g| g["events"][0]["quad"] = 1.into(), "event 1: `quad` 1 is not that of ASSAULT: mend it or leave it out"),
+        (|g| g["events"][0]["date_start"] = "2023-09".into(), "event 1: `2023-09` is no complete ISO date such as 2023-09-20"),
+        (|g| g["events"][0]["date_start"] = "2023-09-20".into(),
+         "event 1: `date_start` 2023-09-20 is after `date_end` 2023-09-19"),
+        (|g| g["events"][0]["actors"][0]["text"] = "bakou".into(),
+         "event 1, actor 1: 2-7 is `Bakou`, not `bakou`; `bakou` is nowhere in the text: mend the words"),
+        (|g| g["published"] = "20/09/2023".into(),
+         "`published`: `20/09/2023` is not an ISO date or date-time such as 2023-09-20 or 2023-09-20T18:05:00+02:00"),
+        (|g| g["text"] = Value::Null, "invalid type: null, expected a string: a line has `id`, `text` and lists of items"),
+    ];
+    for (change, message) in cases {
+        let content = format!("\n{}", gold_line(change));
+        let problems = read_gold(&content, "gold.jsonl").map(|_| ()).unwrap_err().problems;
+        assert!(problems.contains(&format!("gold.jsonl:2: {message}")), "{message}\n{problems:#?}");
+    }
+    #[rustfmt::skip]
+    let lines = [
+        (r#"{"id": "a","#, "gold.jsonl:1: not JSON from column 11 on: EOF while parsing a value"),
+        (r#"{"id": "", "text": ""}"#, "gold.jsonl:1: document: `id` is empty"),
+        ("{\"id\": \"a\", \"text\": \"\"}\n{\"id\": \"a\", \"text\": \"\"}",
+         "gold.jsonl:2: the id `a` is that of line 1: give each document its own"),
+    ];
+    for (content, message) in lines {
+        assert_eq!(read_gold(content, "gold.jsonl").unwrap_err().to_string(), message);
+    }
+}
+
+#[test]
+fn a_layer_that_is_absent_is_not_scored() {
+    let line = gold_line(|gold| {
+        gold.as_object_mut().unwrap().retain(|key, _| ["id", "text", "entities", "times"].contains(&key.as_str()));
+        gold["times"] = Value::Array(Vec::new());
+        gold["entities"].as_array_mut().unwrap().truncate(1);
+        gold["entities"][0] =
+            serde_json::json!({"label": "DATE", "start": 2, "end": 7, "text": "Bakou", "winer": "Date"});
+    });
+    let gold = read_gold(&line, "gold.jsonl").unwrap();
+    let report = score(&gold, &[], &Options { labels: Some(vec![Label::Place]), layers: None }).unwrap();
+    insta::assert_snapshot!(report.to_string(), @"");
+}
+
+#[test]
+fn only_the_layers_and_labels_asked_for() {
+    let options = Options { labels: Some(vec![Label::Person]), layers: Some(vec![Layer::Entities, Layer::Times]) };
+    let report = score(&gold(), &[copy(&gold()[0])], &options).unwrap();
+    insta::assert_snapshot!(report.to_string(), @"");
+}
+
+#[test]
+fn the_tables() {
+    let first = copy(&gold()[0]);
+    let mut second = gold()[0].clone();
+    second.id = "b2".into();
+    let mut planted = copy(&second);
+    second.demonyms = None;
+    planted.events[1].actors.pop();
+    planted.entities.remove(1);
+    planted.times[1].value = None;
+    let report = score(&[gold()[0].clone(), second], &[planted, first], &Options::default()).unwrap();
+    insta::assert_snapshot!(report.to_string(), @"");
+    insta::assert_snapshot!(report.document_table(), @"");
+    let errors = [Layer::Entities, Layer::Times, Layer::Events].into_iter().flat_map(|layer| report.errors(layer));
+    insta::assert_snapshot!(errors.map(|mistake| mistake.to_string()).collect::<Vec<_>>().join("\n"), @"");
+    let json = report.to_json();
+    assert_eq!(json["overall"][0]["score"], "strict");
+    assert_eq!(json["overall"][0]["recall"], 0.9);
+    assert_eq!(json["documents"][1]["id"], "b2");
+}
+
+#[test]
+fn records_of_another_text_are_refused() {
+    let mut other = copy(&gold()[0]);
+    other.text = Some("Bakou".into());
+    let error = score(&gold(), &[other], &Options::default()).unwrap_err();
+    assert_eq!(error.to_string(), "`a1`: record and gold have different texts, so their offsets cannot be compared");
+}
+
+#[test]
+fn a_whole_record_is_gold_too() {
+    let record = copy(&gold()[0]);
+    let read = read_gold(&record::json_line(&record), "documents.jsonl").unwrap();
+    assert_eq!(copy(&read[0]), record);
+}
