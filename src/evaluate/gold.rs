@@ -161,12 +161,26 @@ fn items<T: DeserializeOwned>(
     let mut read = Vec::new();
     for (mut item, number) in items?.into_iter().zip(1..) {
         complete(&mut item, defaults);
-        match serde_json::from_value(item) {
+        match serde_json::from_value(item.clone()) {
             Ok(item) => read.push(item),
-            Err(error) => problems.push(format!("{name} {number}: {error}")),
+            Err(error) => problems.push(format!("{name} {number}: {}{error}", culprit::<T>(&item, &error.to_string()))),
         }
     }
     Some(read)
+}
+
+/// The key whose value cannot be read, which serde does not tell: the first with which the error comes up.
+fn culprit<T: DeserializeOwned>(item: &Value, error: &str) -> String {
+    if error.starts_with("missing field") {
+        return String::new();
+    }
+    let mut so_far = serde_json::Map::new();
+    let mut is_culprit = |(key, value): &(&String, &Value)| {
+        so_far.insert((*key).clone(), (*value).clone());
+        serde_json::from_value::<T>(so_far.clone().into()).is_err_and(|other| other.to_string() == error)
+    };
+    let mut entries = item.as_object().into_iter().flatten();
+    entries.find(&mut is_culprit).map_or(String::new(), |(key, _)| format!("`{key}`: "))
 }
 
 /// Adds the keys that are missing. The default of a list is empty; what stands in it completes the list's items.

@@ -222,6 +222,10 @@ fn bad_gold_says_where_and_what_to_mend() {
          "entity 1: `country`: `Azerbaïdjan` is no ISO 3166-1 alpha-3 code"),
         (|g| g["entities"][1] = g["entities"][0].clone(), "entities: `Bakou` (2-7) and `Bakou` (2-7) overlap: keep one"),
         (|g| drop(g["entities"][0].as_object_mut().unwrap().remove("label")), "entity 1: missing field `label`"),
+        (|g| g["entities"][2]["cluster"] = 1.into(), "entity 3: `cluster`: invalid type: integer `1`, expected a string"),
+        (|g| g["events"][0]["actors"][0]["start"] = "2".into(),
+         "event 1: `actors`: invalid type: string \"2\", expected usize"),
+        (|g| g["times"][0] = "jeudi".into(), "time 1: invalid type: string \"jeudi\", expected struct TimeRecord"),
         (|g| g["entities"] = 3.into(), "invalid type: integer `3`, expected a sequence: a line has `id`, `text` and lists of items"),
         (|g| g["times"][0]["type"] = "DAY".into(), "time 1: `type`: `DAY` is not one of DATE, TIME, DURATION, SET"),
         (|g| g["times"][2]["bound"] = "since".into(), "time 3: `bound`: `since` is not one of from, until"),
@@ -271,14 +275,36 @@ fn a_layer_that_is_absent_is_not_scored() {
     });
     let gold = read_gold(&line, "gold.jsonl").unwrap();
     let report = score(&gold, &[], &Options { labels: Some(vec![Label::Place]), layers: None }).unwrap();
-    insta::assert_snapshot!(report.to_string(), @"");
+    insta::assert_snapshot!(report.to_string(), @r#"
+    score                 precision  recall  F1  accuracy  gold  found  false  pairs  right
+    entities.strict               -       -   -               0      0      0             0
+    entities.strict.LOC           -       -   -               0      0      0             0
+    entities.overlap              -       -   -               0      0      0             0
+    entities.overlap.LOC          -       -   -               0      0      0             0
+    times.span_exact              -       -   -               0      0      0             0
+    times.span_overlap            -       -   -               0      0      0             0
+    times.value                   -       -   -               0      0      0             0
+    times.type                                          -                          0      0
+    times.bound                                         -                          0      0
+    "#);
 }
 
 #[test]
 fn only_the_layers_and_labels_asked_for() {
     let options = Options { labels: Some(vec![Label::Person]), layers: Some(vec![Layer::Entities, Layer::Times]) };
     let report = score(&gold(), &[copy(&gold()[0])], &options).unwrap();
-    insta::assert_snapshot!(report.to_string(), @"");
+    insta::assert_snapshot!(report.to_string(), @r#"
+    score                 precision  recall     F1  accuracy  gold  found  false  pairs  right
+    entities.strict           100.0   100.0  100.0               1      1      0             1
+    entities.strict.PER       100.0   100.0  100.0               1      1      0             1
+    entities.overlap          100.0   100.0  100.0               1      1      0             1
+    entities.overlap.PER      100.0   100.0  100.0               1      1      0             1
+    times.span_exact          100.0   100.0  100.0               3      3      0             3
+    times.span_overlap        100.0   100.0  100.0               3      3      0             3
+    times.value               100.0   100.0  100.0               3      3      0             3
+    times.type                                         100.0                          3      3
+    times.bound                                        100.0                          1      1
+    "#);
 }
 
 #[test]
@@ -292,10 +318,56 @@ fn the_tables() {
     planted.entities.remove(1);
     planted.times[1].value = None;
     let report = score(&[gold()[0].clone(), second], &[planted, first], &Options::default()).unwrap();
-    insta::assert_snapshot!(report.to_string(), @"");
-    insta::assert_snapshot!(report.document_table(), @"");
+    insta::assert_snapshot!(report.to_string(), @r#"
+    score                      precision  recall     F1  accuracy  gold  found  false  pairs  right
+    entities.strict                100.0    90.0   94.7              10      9      0             9
+    entities.strict.PER            100.0   100.0  100.0               2      2      0             2
+    entities.strict.LOC            100.0    83.3   90.9               6      5      0             5
+    entities.strict.ORG            100.0   100.0  100.0               2      2      0             2
+    entities.strict.MISC               -       -      -               0      0      0             0
+    entities.overlap               100.0    90.0   94.7              10      9      0             9
+    entities.overlap.PER           100.0   100.0  100.0               2      2      0             2
+    entities.overlap.LOC           100.0    83.3   90.9               6      5      0             5
+    entities.overlap.ORG           100.0   100.0  100.0               2      2      0             2
+    entities.overlap.MISC              -       -      -               0      0      0             0
+    demonyms.exact                 100.0   100.0  100.0               1      1      0             1
+    demonyms.span                  100.0   100.0  100.0               1      1      0             1
+    times.span_exact               100.0   100.0  100.0               6      6      0             6
+    times.span_overlap             100.0   100.0  100.0               6      6      0             6
+    times.value                     83.3    83.3   83.3               6      6      1             5
+    times.type                                              100.0                          6      6
+    times.bound                                             100.0                          2      2
+    statements.detection           100.0   100.0  100.0               2      2      0             2
+    statements.span_exact          100.0   100.0  100.0               2      2      0             2
+    statements.sourced             100.0   100.0  100.0               2      2      0             2
+    statements.kind                                         100.0                          2      2
+    statements.source                                       100.0                          2      2
+    links.country                                           100.0                          6      6
+    events.detection               100.0   100.0  100.0               4      4      0             4
+    events.typed                   100.0   100.0  100.0               4      4      0             4
+    events.type                                             100.0                          4      4
+    events.mode                                             100.0                          4      4
+    events.status                                           100.0                          4      4
+    events.polarity                                         100.0                          4      4
+    events.date                                             100.0                          4      4
+    events.place                                            100.0                          4      4
+    events.actors                                            75.0                          4      3
+    events.actors_jaccard                                    87.5                          4    3.5
+    events.recipients                                       100.0                          2      2
+    events.recipients_jaccard                               100.0                          2      2
+    "#);
+    insta::assert_snapshot!(report.document_table(), @r#"
+    document  entities.strict  demonyms.exact  times.value  statements.sourced  links.country  events.detection
+    a1                  100.0           100.0        100.0               100.0          100.0             100.0
+    b2                   88.9                         66.7               100.0          100.0             100.0
+    all                  94.7           100.0         83.3               100.0          100.0             100.0
+    "#);
     let errors = [Layer::Entities, Layer::Times, Layer::Events].into_iter().flat_map(|layer| report.errors(layer));
-    insta::assert_snapshot!(errors.map(|mistake| mistake.to_string()).collect::<Vec<_>>().join("\n"), @"");
+    insta::assert_snapshot!(errors.map(|mistake| mistake.to_string()).collect::<Vec<_>>().join("\n"), @r#"
+    b2 19-30: missed LOC "Stepanakert"
+    b2 49-61: wrong TIME - "9 heures GMT", gold TIME 2023-09-19T09:00Z "9 heures GMT"
+    b2 132-141: wrong CONSULT visit asserted positive 2023-09-21/.. Yevlakh ARM-> "rencontré", gold CONSULT visit asserted positive 2023-09-21/.. Yevlakh ARM+AZE-> "rencontré"
+    "#);
     let json = report.to_json();
     assert_eq!(json["overall"][0]["score"], "strict");
     assert_eq!(json["overall"][0]["recall"], 0.9);
