@@ -33,8 +33,12 @@ pub(super) struct Content {
 /// Puts together what the article, the sidecar, the path and the settings say, the first of them first.
 pub(super) fn document(content: Content, origin: &Origin, settings: &Settings) -> Document {
     let Content { mut fields, decoded, digest, id } = content;
-    let dates: Vec<(String, String)> =
-        fields.published.take().into_iter().chain(origin.sidecar.and_then(|sidecar| sidecar.published.clone())).collect();
+    let dates: Vec<(String, String)> = fields
+        .published
+        .take()
+        .into_iter()
+        .chain(origin.sidecar.and_then(|sidecar| sidecar.published.clone()))
+        .collect();
     if let Some(sidecar) = origin.sidecar {
         fields.fill_from(sidecar);
     }

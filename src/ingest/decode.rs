@@ -81,21 +81,22 @@ fn utf8(bytes: Vec<u8>, may_guess: bool) -> Result<Decoded, Failure> {
     }
     // A text that was cut inside its last character, or has a rare fault, is not worth losing.
     if (bad == 1 && cut && good > 0) || good >= bad.saturating_mul(20) {
-        let message = format!("{bad} damaged {} of UTF-8 replaced by U+FFFD", if bad == 1 { "piece" } else { "pieces" });
+        let message =
+            format!("{bad} damaged {} of UTF-8 replaced by U+FFFD", if bad == 1 { "piece" } else { "pieces" });
         let text = String::from_utf8_lossy(&bytes).into_owned();
         return Ok(Decoded { text, encoding: UTF_8, notices: vec![Notice::new("ingest.replaced", message)] });
     }
     if !may_guess {
         return Err(Failure::new("read.encoding", "the text is marked as UTF-8 and is not valid"));
     }
-    if good > bad && good >= 3 {
-        return Err(Failure::new("read.encoding", format!("UTF-8 mixed with another encoding: {bad} invalid pieces")));
-    }
     let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
     detector.feed(&bytes, true);
     let detected = detector.guess(None, Utf8Detection::Deny);
     let (text, encoding) = legacy::choose(&bytes, detected)
         .ok_or_else(|| Failure::new("read.encoding", "no encoding makes sense of the bytes"))?;
+    if twice_decoded(&text).is_some() {
+        return Err(Failure::new("read.encoding", "UTF-8 mixed with another encoding"));
+    }
     Ok(Decoded { text, encoding, notices: vec![guess(encoding)] })
 }
 
@@ -153,19 +154,33 @@ fn binary() -> Failure {
     Failure::new("read.binary", "not text: NULs or control characters")
 }
 
-/// The first place where UTF-8 was read as windows-1252: the two letters that begin a sequence for Latin letters, and a
-/// sign that its second byte becomes.
+/// The first place where UTF-8 was read in an encoding of one byte a character, and saved as UTF-8 again.
 fn twice_decoded(text: &str) -> Option<Span> {
-    let mut before: Option<(usize, char)> = None;
-    for (at, c) in text.char_indices() {
-        if let Some((start, 'Ã' | 'Â')) = before
-            && matches!(c, '\u{80}'..='\u{bf}' | 'ƒ' | 'ˆ' | '˜' | '‚' | '„' | '…' | '†' | '‡' | '‰' | 'Š' | '‹' | 'Œ' | 'Ž' | '•' | '™' | 'š' | '›' | 'œ' | 'ž' | 'Ÿ')
-            // "Â" before a no-break space or a quotation mark may be a letter at the end of a word in capitals.
-            && (text[start..].starts_with('Ã') && c != '\u{a0}' && c != '»' || text[..start].ends_with(char::is_lowercase) || matches!(c, '«' | '°'))
+    let mut chars = text.char_indices().peekable();
+    let mut before = ' ';
+    while let Some((start, c)) = chars.next() {
+        if let ('Ã' | 'Â' | 'â' | '√', Some(&(at, next))) = (c, chars.peek())
+            && is_half_of_letter(before, c, next)
         {
-            return Some(Span::new(start, at + c.len_utf8()));
+            return Some(Span::new(start, at + next.len_utf8()));
         }
-        before = Some((at, c));
+        before = c;
     }
     None
+}
+
+/// Whether `c` and `next` are what the two bytes of one character became.
+fn is_half_of_letter(before: char, c: char, next: char) -> bool {
+    match (c, next) {
+        // Mac Roman.
+        ('√', _) => matches!(next, '©' | '®' | '†' | '™' | '¥' | '¢' | '¨'),
+        // Three bytes: the typographic apostrophe and its like.
+        ('â', _) => next == '€',
+        // A word in capitals may end in the letter, and a sign follow it.
+        (_, '\u{a0}' | '»' | '›' | '”' | '’' | '…' | '–' | '—') => !before.is_uppercase(),
+        _ => {
+            matches!(next, '\u{80}'..='\u{bf}' | '“' | '‘' | '‚' | '„' | '†' | '‡' | '‰' | '‹' | '•' | '€' | '™')
+                || matches!(next, 'ƒ' | 'ˆ' | '˜' | 'Š' | 'š' | 'Œ' | 'œ' | 'Ž' | 'ž' | 'Ÿ')
+        }
+    }
 }

@@ -21,7 +21,16 @@ const ID: &[&str] = &["id", "_id", "doc_id", "document_id", "article_id", "uuid"
 const TITLE: &[&str] = &["title", "headline", "title_page", "title_rss"];
 const URL: &[&str] = &["url", "link", "canonical_url", "source_url", "permalink", "source"];
 const OUTLET: &[&str] = &[
-    "outlet", "publisher", "sitename", "site_name", "source-hostname", "source_name", "source_domain", "hostname", "domain", "source",
+    "outlet",
+    "publisher",
+    "sitename",
+    "site_name",
+    "source-hostname",
+    "source_name",
+    "source_domain",
+    "hostname",
+    "domain",
+    "source",
 ];
 const AUTHOR: &[&str] = &["author", "authors", "byline", "creator"];
 const PUBLISHED: &[&str] = &[
@@ -113,8 +122,12 @@ mod tests {
         let rest: Vec<&str> = newsplease.rest.iter().map(|(key, _)| key.as_str()).collect();
         assert_eq!(rest, ["date_download", "date_publish", "title_page"]);
 
-        let trafilatura =
-            fields(&[("source", "https://example.org/2"), ("source-hostname", "Example"), ("hostname", "example.org"), ("id", "")]);
+        let trafilatura = fields(&[
+            ("source", "https://example.org/2"),
+            ("source-hostname", "Example"),
+            ("hostname", "example.org"),
+            ("id", ""),
+        ]);
         assert_eq!(trafilatura.url.as_deref(), Some("https://example.org/2"));
         assert_eq!(trafilatura.outlet.as_deref(), Some("Example"));
         assert_eq!(trafilatura.id, None);

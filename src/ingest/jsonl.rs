@@ -141,7 +141,9 @@ fn take_text(object: &mut Map<String, Value>) -> Result<String, Failure> {
             },
         }
     }
-    Err(fault.unwrap_or_else(|| Failure::new("read.field", "there is no text: none of the fields `text`, `maintext`, `body`, ...")))
+    Err(fault.unwrap_or_else(|| {
+        Failure::new("read.field", "there is no text: none of the fields `text`, `maintext`, `body`, ...")
+    }))
 }
 
 /// A value as metadata: a list of scalars is joined, a deeper one stays JSON.

@@ -11,35 +11,62 @@ use encoding_rs::{
 
 /// Encodings of Latin letters that the detector may answer.
 const LATIN: [&Encoding; 13] = [
-    WINDOWS_1252, WINDOWS_1250, WINDOWS_1254, WINDOWS_1257, WINDOWS_1258, ISO_8859_2, ISO_8859_3, ISO_8859_4, ISO_8859_10,
-    ISO_8859_13, ISO_8859_14, ISO_8859_15, MACINTOSH,
+    WINDOWS_1252,
+    WINDOWS_1250,
+    WINDOWS_1254,
+    WINDOWS_1257,
+    WINDOWS_1258,
+    ISO_8859_2,
+    ISO_8859_3,
+    ISO_8859_4,
+    ISO_8859_10,
+    ISO_8859_13,
+    ISO_8859_14,
+    ISO_8859_15,
+    MACINTOSH,
 ];
+
+/// With fewer signs than this the frequencies of letters say little, and the commonest encodings go first.
+const FEW: usize = 8;
 
 /// The best reading of bytes that are not UTF-8, beginning with what the detector found; `None` if none makes sense.
 pub(super) fn choose(bytes: &[u8], detected: &'static Encoding) -> Option<(String, &'static Encoding)> {
-    let mut best = reading(bytes, detected);
-    if LATIN.contains(&detected) {
-        for encoding in [WINDOWS_1252, ISO_8859_15, MACINTOSH] {
-            let other = reading(bytes, encoding);
-            let same = matches!((&best, &other), (Some(best), Some(other)) if best.text == other.text);
-            let better = match (&best, &other) {
-                (Some(best), Some(other)) => other.score > best.score,
-                (None, other) => other.is_some(),
-                _ => false,
-            };
-            // The same text under a commoner name, or a better one.
-            if better || (same && encoding == WINDOWS_1252) {
-                best = other;
-            }
+    let latin = LATIN.contains(&detected);
+    let mut candidates = vec![detected];
+    // Short texts in Mac Roman pass for Shift_JIS; other alphabets stay what the detector says, if that makes sense.
+    if latin || !detected.is_single_byte() || !reading(bytes, detected).is_some_and(|found| found.makes_sense()) {
+        candidates.extend([WINDOWS_1252, ISO_8859_15, MACINTOSH]);
+    }
+    if latin && bytes.iter().filter(|byte| !byte.is_ascii()).count() < FEW {
+        candidates.rotate_left(1);
+    }
+    let mut best: Option<Reading> = None;
+    for reading in candidates.into_iter().filter_map(|encoding| reading(bytes, encoding)) {
+        // The same text under a commoner name is as good as a better one.
+        let replaces = best.as_ref().is_none_or(|best| {
+            reading.score > best.score || (reading.encoding == WINDOWS_1252 && reading.text == best.text)
+        });
+        if replaces {
+            best = Some(reading);
         }
     }
-    best.filter(|reading| reading.score >= 0).map(|reading| (reading.text, reading.encoding))
+    best.filter(Reading::makes_sense).map(|reading| (reading.text, reading.encoding))
 }
 
 struct Reading {
     text: String,
     encoding: &'static Encoding,
     score: i64,
+    /// Characters beyond ASCII.
+    signs: usize,
+}
+
+impl Reading {
+    /// Real texts score above 1 a sign, random bytes about 0; of a few signs, all may be symbols.
+    fn makes_sense(&self) -> bool {
+        let demanding = LATIN.contains(&self.encoding) && self.signs >= FEW;
+        if demanding { self.score * 2 >= self.signs as i64 } else { self.score >= 0 }
+    }
 }
 
 fn reading(bytes: &[u8], encoding: &'static Encoding) -> Option<Reading> {
@@ -48,8 +75,8 @@ fn reading(bytes: &[u8], encoding: &'static Encoding) -> Option<Reading> {
     if text.chars().any(|c| matches!(c, '\u{80}'..='\u{9f}')) {
         return None;
     }
-    let score = score(&text);
-    Some(Reading { text, encoding, score })
+    let (score, signs) = (score(&text), text.chars().filter(|c| !c.is_ascii()).count());
+    Some(Reading { text, encoding, score, signs })
 }
 
 fn score(text: &str) -> i64 {
@@ -70,24 +97,89 @@ fn weigh(before: char, c: char, after: char) -> i32 {
     let between_letters = before.is_alphabetic() && after.is_alphabetic();
     let beside_letter = before.is_alphabetic() || after.is_alphabetic();
     match c {
-        '\u{a0}' | '…' | '•' | '·' => if between_letters { -1 } else { 1 },
+        '\u{a0}' | '…' | '•' | '·' => {
+            if between_letters {
+                -1
+            } else {
+                1
+            }
+        }
         '–' | '—' => 1,
-        '’' => if between_letters { 2 } else { 0 },
-        '«' | '“' | '‘' | '„' | '‹' => if before.is_alphanumeric() { -1 } else { 1 },
-        '»' | '”' | '›' => if after.is_alphanumeric() { -1 } else { 1 },
-        '€' | '£' => if between_letters { -2 } else { 1 },
-        '°' | 'º' | 'ª' | '²' | '³' | '§' | '©' | '®' => if between_letters { -2 } else { 0 },
+        '’' => {
+            if before.is_alphabetic() {
+                2
+            } else {
+                0
+            }
+        }
+        '«' | '“' | '‘' | '„' | '‹' => {
+            if before.is_alphanumeric() {
+                -1
+            } else {
+                1
+            }
+        }
+        '»' | '”' | '›' => {
+            if after.is_alphanumeric() {
+                -1
+            } else {
+                1
+            }
+        }
+        '€' | '£' => {
+            if between_letters {
+                -2
+            } else {
+                1
+            }
+        }
+        '°' | 'º' | 'ª' | '²' | '³' | '§' | '©' | '®' => {
+            if between_letters {
+                -2
+            } else {
+                1
+            }
+        }
+        // Combining accents.
+        '\u{300}'..='\u{36f}' => 0,
         // Hardly ever meant: the place of the euro sign in ISO-8859-15.
         '¤' => -1,
         // The places of œ, Œ, Ÿ, š, Š, ž and Ž there; a fraction follows a number or a space and no letter follows it.
-        '½' | '¼' | '¾' | '¨' | '¦' | '¸' | '´' | 'ˆ' | '˜' | 'ƒ' => if beside_letter { -2 } else { 0 },
-        _ if c.is_lowercase() => match (before.is_uppercase(), before.is_lowercase() || after.is_lowercase()) {
-            (_, true) => 2,
-            (true, _) if after.is_uppercase() => -2,
-            _ => i32::from(!before.is_alphabetic()),
-        },
-        _ if c.is_uppercase() => if before.is_lowercase() { -3 } else { i32::from(beside_letter) },
+        '½' | '¼' | '¾' => {
+            if beside_letter {
+                -2
+            } else {
+                1
+            }
+        }
+        '¨' | '¦' | '¸' | '´' | 'ˆ' | '˜' | 'ƒ' => {
+            if beside_letter {
+                -2
+            } else {
+                0
+            }
+        }
+        _ if c.is_lowercase() && after.is_uppercase() => -2,
+        _ if c.is_lowercase() && (before.is_lowercase() || after.is_lowercase()) => 2,
+        _ if c.is_lowercase() => {
+            if before.is_numeric() {
+                -1
+            } else {
+                1
+            }
+        }
+        _ if c.is_uppercase() && before.is_lowercase() => -3,
+        _ if c.is_uppercase() => i32::from(beside_letter),
+        _ if c.is_alphabetic() && (before.is_ascii_lowercase() || after.is_ascii_lowercase()) => -1,
         _ if c.is_alphabetic() => i32::from(beside_letter),
-        _ => if between_letters { -2 } else if beside_letter { -1 } else { 0 },
+        _ => {
+            if between_letters {
+                -2
+            } else if beside_letter {
+                -1
+            } else {
+                0
+            }
+        }
     }
 }

@@ -142,12 +142,10 @@ mod tests {
         let mut found = Vec::new();
         while let Some(line) = lines.next().unwrap() {
             found.push(match line {
-                Line::Whole(bytes) => {
-                    Some(lines.encoding.map_or_else(
-                        || String::from_utf8_lossy(&bytes).into_owned(),
-                        |encoding| encoding.decode_without_bom_handling(&bytes).0.into_owned(),
-                    ))
-                }
+                Line::Whole(bytes) => Some(lines.encoding.map_or_else(
+                    || String::from_utf8_lossy(&bytes).into_owned(),
+                    |encoding| encoding.decode_without_bom_handling(&bytes).0.into_owned(),
+                )),
                 Line::TooLong => None,
             });
         }
@@ -168,7 +166,11 @@ mod tests {
         ];
         for (text, expected) in cases {
             for buffer in [1, 2, 3, 64] {
-                assert_eq!(all(text.as_bytes(), 8, buffer), expected.iter().map(|line| line.map(str::to_owned)).collect::<Vec<_>>(), "{text:?}");
+                assert_eq!(
+                    all(text.as_bytes(), 8, buffer),
+                    expected.iter().map(|line| line.map(str::to_owned)).collect::<Vec<_>>(),
+                    "{text:?}"
+                );
             }
         }
     }
@@ -181,7 +183,10 @@ mod tests {
             let unit = |unit: u16| if mark[0] == 0xff { unit.to_le_bytes() } else { unit.to_be_bytes() };
             let bytes: Vec<u8> = mark.into_iter().chain(text.encode_utf16().flat_map(unit)).collect();
             for buffer in [2, 3, 4, 64] {
-                assert_eq!(all(&bytes, 100, buffer), [Some("é\u{a0a}x\u{a00}".to_owned()), Some("b\u{10a}".to_owned())]);
+                assert_eq!(
+                    all(&bytes, 100, buffer),
+                    [Some("é\u{a0a}x\u{a00}".to_owned()), Some("b\u{10a}".to_owned())]
+                );
             }
         }
     }

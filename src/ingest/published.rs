@@ -38,7 +38,8 @@ pub(super) fn date(document: &mut Document, fields: &[(String, String)], fallbac
 /// milliseconds since 1970. A day-month order that has to be guessed is not read.
 fn read(raw: &str) -> Option<Published> {
     let text = raw.trim();
-    let found = if text.bytes().all(|byte| byte.is_ascii_digit()) { digits(text) } else { iso(text).or_else(|| rfc2822(text)) };
+    let found =
+        if text.bytes().all(|byte| byte.is_ascii_digit()) { digits(text) } else { iso(text).or_else(|| rfc2822(text)) };
     found.filter(|published| is_plausible(published.date))
 }
 
@@ -238,7 +239,11 @@ mod tests {
             let mut document = Document { path: path.to_owned(), ..Document::new("a", "fr", "x") };
             date(&mut document, &fields, fallback);
             let codes: Vec<&str> = document.notices.iter().map(|notice| notice.code.as_str()).collect();
-            assert_eq!(document.published.map(|found| found.to_string()).unwrap_or_default(), expected, "{raw:?} {path}");
+            assert_eq!(
+                document.published.map(|found| found.to_string()).unwrap_or_default(),
+                expected,
+                "{raw:?} {path}"
+            );
             assert_eq!(document.published_basis.as_str(), basis);
             assert_eq!(codes.join(" "), notice);
             let kept = if notice == "ingest.published" { vec![("date".to_owned(), "hier".to_owned())] } else { vec![] };

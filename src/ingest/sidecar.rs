@@ -82,7 +82,8 @@ impl Sidecar {
             } else {
                 let cells = columns.iter().zip(&record).enumerate().filter(|(index, _)| *index != file_column);
                 let cells = cells.map(|(_, (column, cell))| (column.clone(), cell.to_owned()));
-                let fields = Fields::new(cells.filter(|(column, cell)| !column.is_empty() && !cell.is_empty()).collect());
+                let fields =
+                    Fields::new(cells.filter(|(column, cell)| !column.is_empty() && !cell.is_empty()).collect());
                 sidecar.rows.insert(name.to_owned(), fields);
                 continue;
             };

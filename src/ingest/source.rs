@@ -96,7 +96,11 @@ impl Source {
 
     fn reader(&self) -> io::Result<Box<dyn Read + Send>> {
         let file = File::open(&self.file)?;
-        Ok(if self.gzip { Box::new(MultiGzDecoder::new(BufReader::with_capacity(1 << 16, file))) } else { Box::new(file) })
+        Ok(if self.gzip {
+            Box::new(MultiGzDecoder::new(BufReader::with_capacity(1 << 16, file)))
+        } else {
+            Box::new(file)
+        })
     }
 
     fn whole(&self, reader: Box<dyn Read + Send>, settings: &Settings) -> Result<Document, Rejected> {
@@ -125,7 +129,8 @@ impl Source {
     }
 
     pub(super) fn failure(&self, error: &io::Error) -> Failure {
-        let damaged = matches!(error.kind(), ErrorKind::InvalidInput | ErrorKind::InvalidData | ErrorKind::UnexpectedEof);
+        let damaged =
+            matches!(error.kind(), ErrorKind::InvalidInput | ErrorKind::InvalidData | ErrorKind::UnexpectedEof);
         if self.gzip && damaged && error.raw_os_error().is_none() {
             return Failure::new("read.gzip", format!("the gzip data is damaged or cut short: {error}"));
         }
@@ -144,9 +149,12 @@ fn strip_gz(path: &str) -> (&str, bool) {
     }
 }
 
-/// The failure of a file or folder that cannot be read.
+/// The failure of a file or folder that cannot be read, in the system's words and without the place: records hold no
+/// absolute path.
 pub(super) fn io_failure(error: &io::Error) -> Failure {
-    let message = error.to_string();
+    let mut errors = std::iter::successors(Some(error as &dyn std::error::Error), |error| error.source());
+    let code = errors.find_map(|error| error.downcast_ref::<io::Error>()?.raw_os_error());
+    let message = code.map_or_else(|| error.kind().to_string(), |code| io::Error::from_raw_os_error(code).to_string());
     let message = message.split(" (os error").next().unwrap_or_default();
     let mut letters = message.chars();
     let message: String = letters.next().into_iter().flat_map(char::to_lowercase).chain(letters).collect();
@@ -177,7 +185,8 @@ mod tests {
             let found = found.as_ref().map(|source| (source.id.as_str(), source.format, source.gzip));
             assert_eq!(found, expected, "{path}");
         }
-        for (path, id, gzip) in [("a", "a", false), ("a.pdf", "a", false), ("a.gz", "a", true), (".txt", ".txt", false)] {
+        for (path, id, gzip) in [("a", "a", false), ("a.pdf", "a", false), ("a.gz", "a", true), (".txt", ".txt", false)]
+        {
             let source = Source::named(Path::new(path), path, &sidecar);
             assert_eq!((source.id.as_str(), source.format, source.gzip), (id, Format::Plain, gzip), "{path}");
         }

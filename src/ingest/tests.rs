@@ -1,0 +1,502 @@
+//! What the files of this room do together: every code, every encoding, walks, and any bytes.
+
+use std::fs;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+use encoding_rs::{
+    Encoding, GBK, ISO_8859_15, MACINTOSH, SHIFT_JIS, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1250, WINDOWS_1251,
+    WINDOWS_1252, WINDOWS_1256,
+};
+use flate2::Compression;
+use flate2::write::GzEncoder;
+use proptest::prelude::*;
+
+use super::decode::check;
+use super::*;
+
+const SENTENCES: [&str; 16] = [
+    "Été",
+    "Le procès a été reporté.",
+    "Dès l'été, la Cour a jugé « irrecevable » la requête.",
+    "À Noël, l’aîné des Français n'était pas là.",
+    "Le cœur de la manœuvre : une œuvre à 12 000 €.",
+    "Une œuvre.",
+    "Un prix de 5 € en Normandie",
+    "Il reste 1 ½ litre d'eau, soit 2½ fois moins que prévu à l'été.",
+    "ŒUVRE INACHEVÉE À LA FÊTE",
+    "C'est l’Élysée qui l’a décidé…",
+    "Le mur de l'Atlantique était gardé jour et nuit.",
+    "Il a dit : « Ça suffit ! » – puis s'est tu.",
+    "Les 20 °C annoncés n'ont pas été dépassés ; la côte a vu 8 m³ d'eau.",
+    "Miloš a battu un Français, né à Besançon, en trois manches serrées.",
+    "Selon l’hôpital, l’état du blessé s’améliore ; son frère, lui, est décédé.",
+    "Catch : décès de Bobby, né à Saint-Étienne",
+];
+
+fn encode(text: &str, encoding: &'static Encoding) -> Option<Vec<u8>> {
+    let unit = |unit: u16| if encoding == UTF_16BE { unit.to_be_bytes() } else { unit.to_le_bytes() };
+    if encoding == UTF_16LE || encoding == UTF_16BE {
+        return Some(text.encode_utf16().flat_map(unit).collect());
+    }
+    let (bytes, _, missing) = encoding.encode(text);
+    (!missing).then(|| bytes.into_owned())
+}
+
+fn gzip(bytes: &[u8]) -> Vec<u8> {
+    let mut encoder = GzEncoder::new(Vec::new(), Compression::default());
+    encoder.write_all(bytes).unwrap();
+    encoder.finish().unwrap()
+}
+
+fn codes(notices: &[crate::document::Notice]) -> String {
+    notices.iter().map(|notice| notice.code.as_str()).collect::<Vec<_>>().join(" ")
+}
+
+#[test]
+fn encodings_of_french_press_archives() {
+    let mut tried = 0;
+    for encoding in [UTF_8, UTF_16LE, UTF_16BE, WINDOWS_1252, ISO_8859_15, MACINTOSH] {
+        for text in SENTENCES.iter().copied().chain([SENTENCES.join("\r\n").as_str()]) {
+            let Some(bytes) = encode(text, encoding) else { continue };
+            let decoded = decode(bytes).unwrap_or_else(|failure| panic!("{}: {text}: {failure}", encoding.name()));
+            assert_eq!(decoded.text, text, "{} as {}", encoding.name(), decoded.encoding.name());
+            assert_eq!(codes(&decoded.notices), if encoding == UTF_8 { "" } else { "ingest.encoding" });
+            tried += 1;
+        }
+    }
+    assert!(tried > 70, "{tried}");
+}
+
+/// `DEPECHE_DATA=../shared cargo test --lib dev_articles -- --ignored --nocapture`
+#[test]
+#[ignore = "needs the shared data"]
+fn dev_articles_in_every_encoding() {
+    let data = std::env::var("DEPECHE_DATA").unwrap_or_else(|_| "../shared".to_owned());
+    let lines = fs::read_to_string(Path::new(&data).join("ner/winer_dev.jsonl")).unwrap();
+    let settings = Settings { max_bytes: usize::MAX, ..Settings::default() };
+    for encoding in [UTF_16LE, UTF_16BE, WINDOWS_1252, ISO_8859_15, MACINTOSH] {
+        let (mut articles, mut lost, mut paragraphs, mut wrong) = (0, 0, 0, 0);
+        let is_wrong = |text: &str, bytes| decode(bytes).map_or(true, |decoded| decoded.text != text);
+        for line in lines.lines() {
+            let text = parse_line(line, 1, &settings).unwrap().text.replace('\'', "’");
+            for part in text.lines().filter(|part| !part.is_ascii()) {
+                let Some(bytes) = encode(part, encoding) else { continue };
+                paragraphs += 1;
+                wrong += usize::from(is_wrong(part, bytes));
+            }
+            if let Some(bytes) = encode(&text, encoding) {
+                articles += 1;
+                lost += usize::from(is_wrong(&text, bytes));
+            }
+        }
+        println!("{}: {lost} of {articles} articles and {wrong} of {paragraphs} paragraphs misread", encoding.name());
+        assert_eq!(lost, 0);
+    }
+}
+
+#[test]
+fn random_bytes_are_no_text() {
+    let mut state = 1u32;
+    let mut byte = || {
+        state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+        b' ' + ((state >> 24) % 0xe0) as u8
+    };
+    let tried: Vec<Vec<u8>> = (0..100).map(|_| (0..200).map(|_| byte()).collect()).collect();
+    let read = tried.into_iter().filter(|bytes| decode(bytes.clone()).is_ok()).count();
+    assert!(read < 3, "{read} of 100");
+}
+
+#[test]
+fn encodings_of_elsewhere() {
+    let cases = [
+        (WINDOWS_1250, "Příliš žluťoučký kůň úpěl ďábelské ódy, řekl ministr zahraničí."),
+        (WINDOWS_1251, "Президент заявил, что переговоры начнутся завтра в Москве."),
+        (WINDOWS_1256, "أعلنت وزارة الدفاع عن وقف إطلاق النار يوم الخميس."),
+        (SHIFT_JIS, "首相は木曜日に東京で記者会見を開いた。NHKによると、交渉は続く。"),
+        (GBK, "国防部周四宣布停火，双方将举行会谈。"),
+    ];
+    for (encoding, text) in cases {
+        let decoded = decode(encode(text, encoding).unwrap()).unwrap();
+        assert_eq!((decoded.encoding.name(), decoded.text.as_str()), (encoding.name(), text));
+    }
+}
+
+#[test]
+fn decoding_case_by_case() {
+    let cases: [(&[u8], Result<(&str, &str, &str), &str>); 24] = [
+        (b"", Ok(("", "UTF-8", ""))),
+        (b"abc", Ok(("abc", "UTF-8", ""))),
+        (b"\xef\xbb\xbf\xc3\xa9t\xc3\xa9", Ok(("été", "UTF-8", ""))),
+        (b"\xff\xfe\xe9\0t\0", Ok(("ét", "UTF-16LE", ""))),
+        (b"\xfe\xff\0\xe9\0t", Ok(("ét", "UTF-16BE", ""))),
+        (b"\xe9\0t\0\xe9\0", Ok(("été", "UTF-16LE", "ingest.encoding"))),
+        (b"\0\xe9\0t\0\xe9", Ok(("été", "UTF-16BE", "ingest.encoding"))),
+        (b"l'\xe9t\xe9 \x96 l\x92ann\xe9e", Ok(("l'été – l’année", "windows-1252", "ingest.encoding"))),
+        (b"le c\xbdur, 5 \xa4", Ok(("le cœur, 5 €", "ISO-8859-15", "ingest.encoding"))),
+        (b"le pr\x8esident d\x8eclare", Ok(("le président déclare", "macintosh", "ingest.encoding"))),
+        // Cut inside the last character, and one fault among many good characters.
+        (b"\xc3\xa9t\xc3\xa9 \xe2\x80", Ok(("été \u{fffd}", "UTF-8", "ingest.replaced"))),
+        (b"\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9 \xe9 \xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9",
+            Ok(("éééééééééé \u{fffd} éééééééééé", "UTF-8", "ingest.replaced"))),
+        (b"\xff\xfe\xe9", Err("read.encoding")),
+        (b"\xff\xfe\0\xd8t\0", Err("read.encoding")),
+        (b"\xef\xbb\xbf\xe9t\xe9", Err("read.encoding")),
+        (b"\xc3\xa9 \xc3\xa8 \xc3\xa0 \xc3\xa7 t\xe9t\xe9", Err("read.encoding")),
+        (b"a\xffz\x81b\xff \x9d\xa4x\xfeY", Err("read.encoding")),
+        (&[0; 100], Err("read.binary")),
+        (&[0; 3], Err("read.binary")),
+        (b"a\x01b\x02c\x03\xe9\x04", Err("read.binary")),
+        (b"%PDF-1.7 text", Err("read.binary")),
+        (b"PK\x03\x04zip", Err("read.binary")),
+        (b"\x89PNG\r\n", Err("read.binary")),
+        (b"\x1f\x8b\x08\0", Err("read.binary")),
+    ];
+    for (bytes, expected) in cases {
+        let found = decode(bytes.to_vec());
+        let found =
+            found.as_ref().map(|decoded| (decoded.text.as_str(), decoded.encoding.name(), codes(&decoded.notices)));
+        let found = found.map_err(|failure| failure.code.as_str());
+        assert_eq!(
+            found,
+            expected.map(|(text, name, codes)| (text, name, codes.to_owned())),
+            "{}",
+            bytes.escape_ascii()
+        );
+    }
+}
+
+#[test]
+fn checks_of_decoded_texts() {
+    let long = format!("{}\0", "mot ".repeat(20));
+    let cases = [
+        ("Un été.", Ok("")),
+        ("Un\u{a0}: « été » \u{1b}[1mgras\u{1b}[0m 😀 \u{202b}", Ok("")),
+        (&long, Ok("ingest.control")),
+        ("Un Ã©tÃ© Ã\u{a0} Paris", Ok("ingest.mojibake")),
+        ("lâ€™accord", Ok("ingest.mojibake")),
+        ("Â« oui Â»", Ok("ingest.mojibake")),
+        ("l'√©t√©", Ok("ingest.mojibake")),
+        ("SÃO PAULO, AMANHÃ… et l'Âge d'or, Âgé, AMANHÃ\u{a0}!", Ok("")),
+        ("√2, pâle, bâton", Ok("")),
+        ("", Err("read.empty")),
+        (" \r\n\t\u{a0}\u{feff}\u{200b}", Err("read.empty")),
+        ("\0\0\0", Err("read.binary")),
+        ("a\0b\0c\0", Err("read.binary")),
+    ];
+    for (text, expected) in cases {
+        let found = check(text).map(|notices| codes(&notices)).map_err(|failure| failure.code);
+        assert_eq!(found, expected.map(str::to_owned).map_err(str::to_owned), "{text:?}");
+    }
+}
+
+/// `id | path | text | codes of notices`, or `id | path | code | message`.
+fn show(result: &Result<Document, Rejected>) -> String {
+    match result {
+        Ok(document) => {
+            format!("{} | {} | {} | {}", document.id, document.path, document.text, codes(&document.notices))
+        }
+        Err(rejected) => {
+            format!("{} | {} | {} | {}", rejected.id, rejected.path, rejected.failure.code, rejected.failure.message)
+        }
+    }
+}
+
+fn walk(inputs: &[&Path], settings: &Settings) -> Vec<String> {
+    let mut found = Vec::new();
+    for entry in open(inputs.iter().map(|path| path.to_path_buf()), settings) {
+        match entry {
+            Entry::Source(source) => found.extend(source.documents(settings).map(|result| show(&result))),
+            Entry::Rejected(rejected) => found.push(show(&Err(rejected))),
+            Entry::Skipped(path) => found.push(format!("skipped {path}")),
+            Entry::Notice { path, notice } => found.push(format!("{path}: {}: {}", notice.code, notice.message)),
+        }
+    }
+    found
+}
+
+fn folder(files: &[(&str, &[u8])]) -> tempfile::TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    for (name, bytes) in files {
+        let path = folder.path().join(name);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, bytes).unwrap();
+    }
+    folder
+}
+
+#[test]
+fn a_folder_of_everything() {
+    let records = b"{\"id\": \"r1\", \"text\": \"Un.\"}\n\n{\"text\": \"Deux.\", \"date\": \"2020-01-02\"}\n{oops}\n";
+    let folder = folder(&[
+        ("b.txt", b"B."),
+        ("a/2016-03-01-x.txt", b"X."),
+        ("a/z.jsonl", records),
+        ("a/z2.ndjson.gz", &gzip(b"{\"text\": \"Z.\", \"date\": \"2020-01-02\"}")),
+        ("a.txt.gz", &gzip("Été.".as_bytes())),
+        ("bad.txt.gz", b"\x1f\x8b\x08broken"),
+        ("cut.jsonl.gz", &gzip(&b"{\"text\": \"Z.\", \"date\": \"2020-01-02\"}\n".repeat(9))[..60]),
+        ("blank.txt", b" \n"),
+        ("none.jsonl", b"\n"),
+        ("big.txt", &[b'a'; 301]),
+        ("bomb.txt.gz", &gzip(&[b'a'; 100_000])),
+        ("nul.txt", &[0; 64]),
+        ("picture.jpg", b"\xff\xd8\xff"),
+        (".hidden.txt", b"H."),
+        (".git/x.txt", b"H."),
+        ("metadata.csv", b"file,title,date,desk\nb.txt,T,2021-02-03,d\ngone.txt,G,,\n"),
+        ("only/metadata.csv", b"title\nx\n"),
+    ]);
+    let settings = Settings { max_bytes: 300, ..Settings::default() };
+    let expected = [
+        "metadata.csv: ingest.sidecar: line 3: there is no file `gone.txt` in this folder",
+        "a/2016-03-01-x | a/2016-03-01-x.txt | X. | ",
+        "r1 | a/z.jsonl | Un. | ingest.undated",
+        "a/z#2 | a/z.jsonl | Deux. | ",
+        "a/z#3 | a/z.jsonl | read.json | line 4: invalid JSON at column 2: key must be a string",
+        "a/z2#1 | a/z2.ndjson.gz | Z. | ",
+        "a | a.txt.gz | Été. | ingest.undated",
+        "b | b.txt | B. | ",
+        "bad | bad.txt.gz | read.gzip | the gzip data is damaged or cut short: ",
+        "big | big.txt | read.size | the article is over the limit of 300 bytes",
+        "blank | blank.txt | read.empty | the text is empty or white space",
+        "bomb | bomb.txt.gz | read.size | the article is over the limit of 300 bytes",
+        "cut#",
+        "none | none.jsonl | read.empty | the file has no record",
+        "nul | nul.txt | read.binary | not text: NULs or control characters",
+        "only/metadata.csv: ingest.sidecar: there is no column `file`",
+        "skipped picture.jpg",
+    ];
+    let mut found = walk(&[folder.path()], &settings);
+    // The notice about a sidecar comes with the first file of its folder.
+    found.sort_by_key(|line| !line.starts_with("metadata.csv"));
+    let cut: Vec<String> = found.iter().filter(|line| line.starts_with("cut#")).cloned().collect();
+    assert!(cut.last().is_some_and(|line| line.contains("read.gzip")), "{cut:?}");
+    found.dedup_by_key(|line| if line.starts_with("cut#") { "cut".to_owned() } else { line.clone() });
+    assert_eq!(found.len(), expected.len(), "{found:#?}");
+    for (found, expected) in found.iter().zip(expected) {
+        assert!(found.starts_with(expected), "{found} is not {expected}");
+    }
+    assert_eq!(walk(&[folder.path()], &settings), walk(&[folder.path()], &settings));
+}
+
+#[test]
+fn files_named_one_by_one() {
+    let folder = folder(&[
+        ("sub/a.dat", b"A."),
+        ("sub/.b.txt", b"B."),
+        ("sub/c.TXT", b"C."),
+        ("sub/metadata.csv", b"file;id;published\nc.TXT;seven;2021-02-03\n"),
+    ]);
+    let at = |name: &str| folder.path().join("sub").join(name);
+    let inputs = [at("a.dat"), at(".b.txt"), at("c.TXT"), at("metadata.csv"), at("gone.txt")];
+    let inputs: Vec<&Path> = inputs.iter().map(PathBuf::as_path).collect();
+    let expected = [
+        "a | a.dat | A. | ingest.undated",
+        ".b | .b.txt | B. | ingest.undated",
+        "seven | c.TXT | C. | ",
+        "skipped metadata.csv",
+        "gone.txt | gone.txt | read.io | cannot be read: no such file or directory",
+    ];
+    assert_eq!(walk(&inputs, &Settings::default()), expected);
+}
+
+#[cfg(unix)]
+#[test]
+fn links_loops_and_closed_folders() {
+    use std::os::unix::fs::{PermissionsExt, symlink};
+    use std::os::unix::net::UnixListener;
+    let folder = folder(&[("a/b/x.txt", b"X."), ("closed/y.txt", b"Y."), ("z.txt", b"Z.")]);
+    let at = |name: &str| folder.path().join(name);
+    symlink(at("a"), at("a/b/up")).unwrap();
+    symlink(at("self.txt"), at("self.txt")).unwrap();
+    symlink(at("nowhere"), at("dangling.txt")).unwrap();
+    symlink(at("z.txt"), at("link.txt")).unwrap();
+    let _socket = UnixListener::bind(at("socket.txt")).unwrap();
+    fs::set_permissions(at("closed"), fs::Permissions::from_mode(0)).unwrap();
+    // Permission bits do not bind root.
+    let closed = if fs::read_dir(at("closed")).is_ok() {
+        "closed/y | closed/y.txt | Y. | ingest.undated"
+    } else {
+        "closed | closed | read.io | cannot be read: permission denied"
+    };
+    let found = walk(&[folder.path(), &at("self.txt")], &Settings::default());
+    fs::set_permissions(at("closed"), fs::Permissions::from_mode(0o755)).unwrap();
+    let looped = "read.loop | a symbolic link leads back to itself or to a folder above it";
+    let expected = [
+        &format!("a/b/up | a/b/up | {looped}"),
+        "a/b/x | a/b/x.txt | X. | ingest.undated",
+        closed,
+        "dangling.txt | dangling.txt | read.io | cannot be read: no such file or directory",
+        "link | link.txt | Z. | ingest.undated",
+        &format!("self.txt | self.txt | {looped}"),
+        "skipped socket.txt",
+        "z | z.txt | Z. | ingest.undated",
+        &format!("self.txt | self.txt | {looped}"),
+    ];
+    assert_eq!(found, expected);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_name_that_is_not_utf8() {
+    use std::os::unix::ffi::OsStrExt;
+    let folder = folder(&[]);
+    fs::write(folder.path().join(std::ffi::OsStr::from_bytes(b"\xe9t\xe9.txt")), "X.").unwrap();
+    assert_eq!(
+        walk(&[folder.path()], &Settings::default()),
+        ["\u{fffd}t\u{fffd} | \u{fffd}t\u{fffd}.txt | X. | ingest.undated"]
+    );
+}
+
+#[test]
+fn records() {
+    let deep = format!("{{\"text\": {}", "[".repeat(100_000));
+    let long = format!("{{\"text\": \"{}\"}}", "a".repeat(100_000));
+    let cases = [
+        (r#"{"id": "a", "text": "X."}"#, "a |  | X. | ingest.undated"),
+        (r#"{"id": 12, "maintext": "X.", "text": "<html>", "date": "2020-01-01"}"#, "12 |  | X. | "),
+        (r#"{"id": null, "Body": ["X.", "Y."], "date": 1695233100}"#, "stdin#3 |  | X.\n\nY. | "),
+        (r#"{"text": "", "plaintext": "X.", "date": "hier"}"#, "stdin#3 |  | X. | ingest.published ingest.undated"),
+        (
+            r#"{"body": {"summary": ["S."], "sections": [{"headline": [], "paragraphs": ["P.", "Q."]}]}, "date": "2020-01-01"}"#,
+            "stdin#3 |  | S.\n\nP.\n\nQ. | ",
+        ),
+        ("\u{feff}{\"text\": \"X.\"}\r\n", "stdin#3 |  | X. | ingest.undated"),
+        (r#"{"id": "a", "text": " "}"#, "a |  | read.empty | line 3: `text` is empty"),
+        (r#"{"id": "a", "text": "\u0000\u0000"}"#, "a |  | read.binary | line 3: not text: NULs or control characters"),
+        (r#"{"id": "a", "text": 7}"#, "a |  | read.field | line 3: `text` is not a string"),
+        (r#"{"id": "a", "text": null}"#, "a |  | read.field | line 3: there is no text: none of the fields"),
+        (r#"{"id": "a", "text": "\ud800"}"#, "stdin#3 |  | read.json | line 3: invalid JSON at column"),
+        (r#"["text"]"#, "stdin#3 |  | read.json | line 3: not a JSON object"),
+        ("", "stdin#3 |  | read.json | line 3: an empty line, not a JSON object"),
+        (&deep, "stdin#3 |  | read.json | line 3: invalid JSON at column 136: recursion limit exceeded"),
+        (&long, "stdin#3 |  | read.size | line 3 is over the limit of 5000 bytes"),
+        ("\0\0\0\0\0\0\0", "stdin#3 |  | read.binary | line 3: not text: NULs or control characters"),
+    ];
+    let settings = Settings { max_bytes: 5000, ..Settings::default() };
+    for (line, expected) in cases {
+        let limit = if line.len() > 10_000 && line.ends_with('[') { 1 << 20 } else { settings.max_bytes };
+        let found = show(&parse_line(line, 3, &Settings { max_bytes: limit, ..settings.clone() }));
+        assert!(found.starts_with(expected), "{found} is not {expected}");
+    }
+    let line = "{\"text\": \"l'\u{e9}t\u{e9}\", \"date\": \"2020-01-01\"}";
+    let found = parse_line(encode(line, WINDOWS_1252).unwrap(), 1, &settings).unwrap();
+    assert_eq!((found.text.as_str(), codes(&found.notices).as_str()), ("l'été", "ingest.encoding"));
+}
+
+#[test]
+fn a_record_keeps_all_it_says() {
+    let line = r#"{"url": " https://example.org/1 ", "title": "T", "text": "X.", "authors": ["A", "B"], "sitename": "Le Journal",
+        "hostname": "example.org", "tags": ["x", "y"], "words": 3, "free": true, "none": null, "image": {"src": "i"}, "published": "2023-09-20"}"#;
+    let document =
+        parse_line(line, 1, &Settings { published: "2000-01-01".parse().ok(), ..Settings::default() }).unwrap();
+    let metadata: Vec<String> = document.metadata.iter().map(|(key, value)| format!("{key}={value}")).collect();
+    assert_eq!(metadata, ["hostname=example.org", "tags=x; y", "words=3", "free=true", r#"image={"src":"i"}"#]);
+    assert_eq!(document.url.as_deref(), Some("https://example.org/1"));
+    assert_eq!(document.title.as_deref(), Some("T"));
+    assert_eq!(document.author.as_deref(), Some("A; B"));
+    assert_eq!(document.outlet.as_deref(), Some("Le Journal"));
+    assert_eq!(document.published.map(|published| published.to_string()).as_deref(), Some("2023-09-20"));
+    assert_eq!(document.digest, assemble::digest(line.as_bytes()));
+}
+
+#[test]
+fn a_plain_file_keeps_its_bytes() {
+    let folder = folder(&[
+        ("2016_03_01-001.txt", "\u{feff}Titre\r\n\r\nTexte été.\r\n".as_bytes()),
+        ("latin.txt", b"Titre\n\nl'\xe9t\xe9."),
+        ("metadata.csv", b"file,title,author,desk\nlatin.txt,Autre,X,monde\n"),
+    ]);
+    let settings = Settings { published: "2000-01-01".parse().ok(), ..Settings::default() };
+    let documents: Vec<Document> = open([folder.path().to_owned()], &settings)
+        .filter_map(|entry| if let Entry::Source(source) = entry { Some(source) } else { None })
+        .flat_map(|source| source.documents(&settings).collect::<Vec<_>>())
+        .map(Result::unwrap)
+        .collect();
+    let [first, second] = &documents[..] else { panic!("{documents:?}") };
+    assert_eq!((first.text.as_str(), first.title.as_deref()), ("Titre\r\n\r\nTexte été.\r\n", Some("Titre")));
+    assert_eq!((first.published_basis.as_str(), first.metadata.len()), ("filename", 0));
+    // sha256 of the bytes as they lie on the disk, the mark included.
+    assert_eq!(first.digest, assemble::digest("\u{feff}Titre\r\n\r\nTexte été.\r\n".as_bytes()));
+    assert_eq!((second.text.as_str(), second.title.as_deref()), ("Titre\n\nl'été.", Some("Autre")));
+    assert_eq!((second.published_basis.as_str(), second.author.as_deref()), ("option", Some("X")));
+    let metadata: Vec<String> = second.metadata.iter().map(|(key, value)| format!("{key}={value}")).collect();
+    assert_eq!(metadata, ["desk=monde", "encoding=windows-1252"]);
+}
+
+#[test]
+fn records_in_utf16_and_with_a_mark() {
+    let lines = "{\"text\": \"l'été\"}\r\n\r\n{\"text\": \"\u{a0a}\"}\n";
+    let marked = |encoding| [&[0xff, 0xfe][..], &encode(lines, encoding).unwrap()].concat();
+    let folder = folder(&[
+        ("a.jsonl", &marked(UTF_16LE)),
+        ("b.jsonl", &encode(lines, UTF_16BE).unwrap()),
+        ("c.jsonl", format!("\u{feff}{lines}").as_bytes()),
+    ]);
+    let settings = Settings { published: "2000-01-01".parse().ok(), ..Settings::default() };
+    let found = walk(&[folder.path()], &settings);
+    let expected = [
+        "a#1 | a.jsonl | l'été | ",
+        "a#2 | a.jsonl | \u{a0a} | ",
+        "b#1 | b.jsonl | l'été | ingest.encoding",
+        "b#2 | b.jsonl | \u{a0a} | ingest.encoding",
+        "c#1 | c.jsonl | l'été | ",
+        "c#2 | c.jsonl | \u{a0a} | ",
+    ];
+    assert_eq!(found, expected);
+}
+
+/// Bytes that resemble text, and any others.
+fn bytes() -> impl Strategy<Value = Vec<u8>> {
+    prop_oneof![
+        proptest::collection::vec(any::<u8>(), 0..300),
+        any::<String>().prop_map(String::into_bytes),
+        "[a-zéèœ«» ,.\\n\\r\"{}:]{0,80}".prop_map(String::into_bytes),
+        proptest::collection::vec(prop_oneof![Just(0u8), b'a'..=b'z', Just(0xe9), Just(0xc3), Just(b'\n')], 0..100),
+    ]
+}
+
+proptest! {
+    #[test]
+    fn any_plain_file_gives_one_result(bytes in bytes(), limit in 0usize..400, gz in any::<bool>()) {
+        let name = if gz { "a.txt.gz" } else { "a.txt" };
+        let folder = folder(&[(name, &bytes)]);
+        let settings = Settings { max_bytes: limit, ..Settings::default() };
+        let entries: Vec<Entry> = open([folder.path().to_owned()], &settings).collect();
+        prop_assert_eq!(entries.len(), 1);
+        let Entry::Source(source) = &entries[0] else { panic!("{entries:?}") };
+        let results: Vec<_> = source.documents(&settings).collect();
+        prop_assert_eq!(results.len(), 1);
+        if let Ok(document) = &results[0] {
+            prop_assert!(!document.text.trim().is_empty());
+            prop_assert!(document.notices.iter().filter_map(|notice| notice.span).all(|span| !span.of(&document.text).is_empty()));
+        }
+    }
+
+    #[test]
+    fn any_line_gives_a_document_or_a_rejection(bytes in bytes(), json in any::<bool>()) {
+        let line = if json { [b"{\"text\": \"", &bytes[..], b"\"}"].concat() } else { bytes };
+        let settings = Settings::default();
+        match parse_line(&line, 1, &settings) {
+            Ok(document) => prop_assert!(!document.text.trim().is_empty()),
+            Err(rejected) => prop_assert!(rejected.failure.code.starts_with("read.")),
+        }
+    }
+
+    #[test]
+    fn no_line_of_a_stream_is_lost(lines in proptest::collection::vec("[ -~é]{0,20}", 0..20)) {
+        let folder = folder(&[("a.jsonl", lines.join("\n").as_bytes())]);
+        let settings = Settings::default();
+        let count = walk(&[folder.path()], &settings).len();
+        let filled = lines.iter().filter(|line| !line.trim().is_empty()).count();
+        prop_assert_eq!(count, filled.max(1));
+    }
+
+    #[test]
+    fn utf8_is_never_changed(text in any::<String>()) {
+        if let Ok(decoded) = decode(text.clone().into_bytes()) && decoded.encoding == UTF_8 {
+            prop_assert_eq!(decoded.text, text.strip_prefix('\u{feff}').unwrap_or(&text));
+        }
+    }
+}
