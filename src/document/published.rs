@@ -42,7 +42,7 @@ impl FromStr for Published {
     fn from_str(text: &str) -> Result<Published, BadDate> {
         let bad = || BadDate(text.chars().take(40).collect());
         let text = text.trim();
-        if !text.get(..10).is_some_and(|day| day.parse::<Date>().is_ok()) {
+        if text.get(..10).is_none_or(|day| day.parse::<Date>().is_err()) {
             return Err(bad());
         }
         if text.len() == 10 {

@@ -153,7 +153,7 @@ fn links_loops_and_closed_folders() {
     symlink(at("nowhere"), at("dangling.txt")).unwrap();
     symlink(at("z.txt"), at("link.txt")).unwrap();
     let _socket = UnixListener::bind(at("socket.txt")).unwrap();
-    fs::set_permissions(at("closed"), fs::Permissions::from_mode(0)).unwrap();
+    fs::set_permissions(at("closed"), fs::Permissions::from_mode(0o000)).unwrap();
     // Permission bits do not bind root.
     let closed = if fs::read_dir(at("closed")).is_ok() {
         "closed/y | closed/y.txt | Y. | ingest.undated"
