@@ -175,7 +175,7 @@ impl Reader<'_> {
 
     fn stdin(&mut self, push: Push) -> ControlFlow<()> {
         // The answer to a line carries the line's own id, even one that came before.
-        for item in ingest::parse_stream(io::stdin().lock(), self.settings) {
+        for item in ingest::parse_lines(io::stdin().lock(), self.settings) {
             self.push(item, 0, push)?;
         }
         ControlFlow::Continue(())

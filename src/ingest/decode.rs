@@ -89,15 +89,22 @@ fn utf8(bytes: Vec<u8>, may_guess: bool) -> Result<Decoded, Failure> {
     if !may_guess {
         return Err(Failure::new("read.encoding", "the text is marked as UTF-8 and is not valid"));
     }
-    let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
-    detector.feed(&bytes, true);
-    let detected = detector.guess(None, Utf8Detection::Deny);
-    let (text, encoding) = legacy::choose(&bytes, detected)
+    let (text, encoding) = legacy::choose(&bytes, detect(&bytes))
         .ok_or_else(|| Failure::new("read.encoding", "no encoding makes sense of the bytes"))?;
     if twice_decoded(&text).is_some() {
         return Err(Failure::new("read.encoding", "UTF-8 mixed with another encoding"));
     }
     Ok(Decoded { text, encoding, notices: vec![guess(encoding)] })
+}
+
+/// What the detector says of the part that shows most: it is slow, and a large file tells no more.
+fn detect(bytes: &[u8]) -> &'static Encoding {
+    const ENOUGH: usize = 1 << 17;
+    let start = bytes.iter().position(|byte| !byte.is_ascii()).unwrap_or(0).saturating_sub(64);
+    let end = bytes.len().min(start + ENOUGH);
+    let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
+    detector.feed(&bytes[start..end], end == bytes.len());
+    detector.guess(None, Utf8Detection::Deny)
 }
 
 fn guess(encoding: &'static Encoding) -> Notice {
@@ -181,6 +188,82 @@ fn is_half_of_letter(before: char, c: char, next: char) -> bool {
         _ => {
             matches!(next, '\u{80}'..='\u{bf}' | '“' | '‘' | '‚' | '„' | '†' | '‡' | '‰' | '‹' | '•' | '€' | '™')
                 || matches!(next, 'ƒ' | 'ˆ' | '˜' | 'Š' | 'š' | 'Œ' | 'œ' | 'Ž' | 'ž' | 'Ÿ')
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::codes;
+    use super::*;
+
+    #[test]
+    fn decoding_case_by_case() {
+        // Text, encoding and notices, or the code of the failure.
+        type Outcome = Result<(&'static str, &'static str, &'static str), &'static str>;
+        let cases: [(&[u8], Outcome); 24] = [
+            (b"", Ok(("", "UTF-8", ""))),
+            (b"abc", Ok(("abc", "UTF-8", ""))),
+            (b"\xef\xbb\xbf\xc3\xa9t\xc3\xa9", Ok(("été", "UTF-8", ""))),
+            (b"\xff\xfe\xe9\0t\0", Ok(("ét", "UTF-16LE", ""))),
+            (b"\xfe\xff\0\xe9\0t", Ok(("ét", "UTF-16BE", ""))),
+            (b"\xe9\0t\0\xe9\0", Ok(("été", "UTF-16LE", "ingest.encoding"))),
+            (b"\0\xe9\0t\0\xe9", Ok(("été", "UTF-16BE", "ingest.encoding"))),
+            (b"l'\xe9t\xe9 \x96 l\x92ann\xe9e", Ok(("l'été – l’année", "windows-1252", "ingest.encoding"))),
+            (b"le c\xbdur, 5 \xa4", Ok(("le cœur, 5 €", "ISO-8859-15", "ingest.encoding"))),
+            (b"le pr\x8esident d\x8eclare", Ok(("le président déclare", "macintosh", "ingest.encoding"))),
+            // Cut inside the last character, and one fault among many good characters.
+            (b"\xc3\xa9t\xc3\xa9 \xe2\x80", Ok(("été \u{fffd}", "UTF-8", "ingest.replaced"))),
+            (b"\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9 \xe9 \xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9",
+                Ok(("éééééééééé \u{fffd} éééééééééé", "UTF-8", "ingest.replaced"))),
+            (b"\xff\xfe\xe9", Err("read.encoding")),
+            (b"\xff\xfe\0\xd8t\0", Err("read.encoding")),
+            (b"\xef\xbb\xbf\xe9t\xe9", Err("read.encoding")),
+            (b"\xc3\xa9 \xc3\xa8 \xc3\xa0 \xc3\xa7 t\xe9t\xe9", Err("read.encoding")),
+            (b"a\xffz\x81b\xff \x9d\xa4x\xfeY", Err("read.encoding")),
+            (&[0; 100], Err("read.binary")),
+            (&[0; 3], Err("read.binary")),
+            (b"a\x01b\x02c\x03\xe9\x04", Err("read.binary")),
+            (b"%PDF-1.7 text", Err("read.binary")),
+            (b"PK\x03\x04zip", Err("read.binary")),
+            (b"\x89PNG\r\n", Err("read.binary")),
+            (b"\x1f\x8b\x08\0", Err("read.binary")),
+        ];
+        for (bytes, expected) in cases {
+            let found = decode(bytes.to_vec());
+            let found =
+                found.as_ref().map(|decoded| (decoded.text.as_str(), decoded.encoding.name(), codes(&decoded.notices)));
+            let found = found.map_err(|failure| failure.code.as_str());
+            assert_eq!(
+                found,
+                expected.map(|(text, name, codes)| (text, name, codes.to_owned())),
+                "{}",
+                bytes.escape_ascii()
+            );
+        }
+    }
+
+    #[test]
+    fn checks_of_decoded_texts() {
+        let long = format!("{}\0", "mot ".repeat(20));
+        let cases = [
+            ("Un été.", Ok("")),
+            ("Un\u{a0}: « été » \u{1b}[1mgras\u{1b}[0m 😀 \u{202b}", Ok("")),
+            (&long, Ok("ingest.control")),
+            ("Un Ã©tÃ© Ã\u{a0} Paris", Ok("ingest.mojibake")),
+            ("lâ€™accord", Ok("ingest.mojibake")),
+            ("Â« oui Â»", Ok("ingest.mojibake")),
+            ("l'√©t√©", Ok("ingest.mojibake")),
+            ("SÃO PAULO, AMANHÃ… et l'Âge d'or, Âgé, AMANHÃ\u{a0}!", Ok("")),
+            ("√2, pâle, bâton", Ok("")),
+            ("", Err("read.empty")),
+            (" \r\n\t\u{a0}\u{feff}\u{200b}", Err("read.empty")),
+            ("\0\0\0", Err("read.binary")),
+            ("a\0b\0c\0", Err("read.binary")),
+        ];
+        for (text, expected) in cases {
+            let found = check(text).map(|notices| codes(&notices)).map_err(|failure| failure.code);
+            assert_eq!(found, expected.map(str::to_owned).map_err(str::to_owned), "{text:?}");
         }
     }
 }

@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 use super::assemble::{self, Content, Origin};
 use super::decode::{Decoded, check, decode, decode_as};
 use super::fields::{Fields, TEXT};
-use super::lines::{Line, Lines, too_long};
+use super::lines::{Line, Lines};
 use super::{Rejected, Settings, Source};
 use crate::document::{Document, Failure};
 
@@ -54,28 +54,37 @@ impl<R: BufRead> Iterator for Records<'_, R> {
                 }
             };
             self.line += 1;
-            if let Line::Whole(bytes) = &line
-                && bytes.iter().all(|byte| byte.is_ascii_whitespace() || (*byte == 0 && self.lines.encoding.is_some()))
-            {
+            if line.is_blank() {
                 continue;
             }
             self.count += 1;
             let origin = self.source.origin(Some(self.count));
-            return Some(match line {
-                Line::TooLong => Err(origin.reject(too_long(self.line, self.settings.max_bytes))),
-                Line::Whole(bytes) => {
-                    let declared = self.lines.encoding.map(|encoding| (encoding, self.lines.guessed));
-                    parse(bytes, declared, self.line, &origin, self.settings)
-                }
-            });
+            return Some(parse_any(line, self.lines.declared(), self.line, &origin, self.settings));
         }
         self.done = true;
         None
     }
 }
 
+/// A line as it comes, over the limit or not.
+pub(super) fn parse_any(
+    line: Line,
+    declared: Option<(&'static Encoding, bool)>,
+    number: usize,
+    origin: &Origin,
+    settings: &Settings,
+) -> Result<Document, Rejected> {
+    match line {
+        Line::Whole(bytes) => parse(bytes, declared, number, origin, settings),
+        Line::TooLong => {
+            let message = format!("line {number} is over the limit of {} bytes", settings.max_bytes);
+            Err(origin.reject(Failure::new("read.size", message)))
+        }
+    }
+}
+
 /// A line is one document: a JSON object with a text.
-pub(super) fn parse(
+fn parse(
     bytes: Vec<u8>,
     declared: Option<(&'static Encoding, bool)>,
     line: usize,

@@ -183,3 +183,113 @@ fn weigh(before: char, c: char, after: char) -> i32 {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+    use std::path::Path;
+
+    use encoding_rs::{GBK, SHIFT_JIS, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1251, WINDOWS_1256};
+
+    use super::super::tests::{codes, encode};
+    use super::super::{Settings, decode, parse_line};
+    use super::*;
+
+    const SENTENCES: [&str; 16] = [
+        "Été",
+        "Le procès a été reporté.",
+        "Dès l'été, la Cour a jugé « irrecevable » la requête.",
+        "À Noël, l’aîné des Français n'était pas là.",
+        "Le cœur de la manœuvre : une œuvre à 12 000 €.",
+        "Une œuvre.",
+        "Un prix de 5 € en Normandie",
+        "Il reste 1 ½ litre d'eau, soit 2½ fois moins que prévu à l'été.",
+        "ŒUVRE INACHEVÉE À LA FÊTE",
+        "C'est l’Élysée qui l’a décidé…",
+        "Le mur de l'Atlantique était gardé jour et nuit.",
+        "Il a dit : « Ça suffit ! » – puis s'est tu.",
+        "Les 20 °C annoncés n'ont pas été dépassés ; la côte a vu 8 m³ d'eau.",
+        "Miloš a battu un Français, né à Besançon, en trois manches serrées.",
+        "Selon l’hôpital, l’état du blessé s’améliore ; son frère, lui, est décédé.",
+        "Catch : décès de Bobby, né à Saint-Étienne",
+    ];
+
+    #[test]
+    fn encodings_of_french_press_archives() {
+        let mut tried = 0;
+        for encoding in [UTF_8, UTF_16LE, UTF_16BE, WINDOWS_1252, ISO_8859_15, MACINTOSH] {
+            for text in SENTENCES.iter().copied().chain([SENTENCES.join("\r\n").as_str()]) {
+                let Some(bytes) = encode(text, encoding) else { continue };
+                let decoded = decode(bytes).unwrap_or_else(|failure| panic!("{}: {text}: {failure}", encoding.name()));
+                assert_eq!(decoded.text, text, "{} as {}", encoding.name(), decoded.encoding.name());
+                assert_eq!(codes(&decoded.notices), if encoding == UTF_8 { "" } else { "ingest.encoding" });
+                tried += 1;
+            }
+        }
+        assert!(tried > 70, "{tried}");
+    }
+
+    /// `DEPECHE_DATA=../shared cargo test --lib dev_articles -- --ignored --nocapture`
+    #[test]
+    #[ignore = "needs the shared data"]
+    fn dev_articles_in_every_encoding() {
+        let data = std::env::var("DEPECHE_DATA").unwrap_or_else(|_| "../shared".to_owned());
+        let lines = fs::read_to_string(Path::new(&data).join("ner/winer_dev.jsonl")).unwrap();
+        let settings = Settings { max_bytes: usize::MAX, ..Settings::default() };
+        for encoding in [UTF_16LE, UTF_16BE, WINDOWS_1252, ISO_8859_15, MACINTOSH] {
+            let (mut articles, mut lost, mut paragraphs, mut wrong) = (0, 0, 0, 0);
+            let is_wrong = |text: &str, bytes| decode(bytes).map_or(true, |decoded| decoded.text != text);
+            for line in lines.lines() {
+                let text = parse_line(line, 1, &settings).unwrap().text;
+                // ISO-8859-15 has no typographic signs; the archives that use it have straight ones.
+                let signs = if encoding == ISO_8859_15 {
+                    [("’", "'"), ("–", "-"), ("…", "..."), ("“", "\""), ("”", "\"")]
+                } else {
+                    [("'", "’"), ("\"", "“"), ("...", "…"), (" - ", " – "), ("’’", "”")]
+                };
+                let text = signs.iter().fold(text, |text, (from, to)| text.replace(from, to));
+                for part in text.lines().filter(|part| !part.is_ascii()) {
+                    let Some(bytes) = encode(part, encoding) else { continue };
+                    paragraphs += 1;
+                    wrong += usize::from(is_wrong(part, bytes));
+                }
+                if let Some(bytes) = encode(&text, encoding) {
+                    articles += 1;
+                    lost += usize::from(is_wrong(&text, bytes));
+                }
+            }
+            println!(
+                "{}: {lost} of {articles} articles and {wrong} of {paragraphs} paragraphs misread",
+                encoding.name()
+            );
+            assert_eq!(lost, 0);
+        }
+    }
+
+    #[test]
+    fn random_bytes_are_no_text() {
+        let mut state = 1u32;
+        let mut byte = || {
+            state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+            b' ' + ((state >> 24) % 0xe0) as u8
+        };
+        let tried: Vec<Vec<u8>> = (0..100).map(|_| (0..200).map(|_| byte()).collect()).collect();
+        let read = tried.into_iter().filter(|bytes| decode(bytes.clone()).is_ok()).count();
+        assert!(read < 3, "{read} of 100");
+    }
+
+    #[test]
+    fn encodings_of_elsewhere() {
+        let cases = [
+            (WINDOWS_1250, "Příliš žluťoučký kůň úpěl ďábelské ódy, řekl ministr zahraničí."),
+            (WINDOWS_1251, "Президент заявил, что переговоры начнутся завтра в Москве."),
+            (WINDOWS_1256, "أعلنت وزارة الدفاع عن وقف إطلاق النار يوم الخميس."),
+            (SHIFT_JIS, "首相は木曜日に東京で記者会見を開いた。NHKによると、交渉は続く。"),
+            (GBK, "国防部周四宣布停火，双方将举行会谈。"),
+        ];
+        for (encoding, text) in cases {
+            let decoded = decode(encode(text, encoding).unwrap()).unwrap();
+            assert_eq!((decoded.encoding.name(), decoded.text.as_str()), (encoding.name(), text));
+        }
+    }
+}

@@ -3,7 +3,6 @@ use std::io::{self, BufRead, ErrorKind};
 use encoding_rs::{Encoding, UTF_16BE, UTF_16LE};
 
 use super::decode::utf16_without_bom;
-use crate::document::Failure;
 
 /// The lines of a stream, none of them held beyond a limit.
 pub(super) struct Lines<R> {
@@ -11,9 +10,8 @@ pub(super) struct Lines<R> {
     limit: usize,
     begun: bool,
     unit: Unit,
-    /// Of the whole stream, where its beginning shows one; it was guessed if there is no mark.
-    pub encoding: Option<&'static Encoding>,
-    pub guessed: bool,
+    encoding: Option<&'static Encoding>,
+    guessed: bool,
 }
 
 /// What a line end looks like.
@@ -29,6 +27,16 @@ enum Unit {
 pub(super) enum Line {
     Whole(Vec<u8>),
     TooLong,
+}
+
+impl Line {
+    /// Whether there is nothing on it but white space, in UTF-16 or a smaller encoding.
+    pub fn is_blank(&self) -> bool {
+        let Line::Whole(bytes) = self else { return false };
+        let spaces = bytes.iter().filter(|byte| byte.is_ascii_whitespace()).count();
+        let zeros = bytes.iter().filter(|byte| **byte == 0).count();
+        spaces + zeros == bytes.len() && zeros <= spaces
+    }
 }
 
 impl<R: BufRead> Lines<R> {
@@ -97,6 +105,11 @@ impl<R: BufRead> Lines<R> {
         Ok(Some(Line::Whole(line)))
     }
 
+    /// The encoding of the whole stream, where its beginning shows one, and whether it was guessed for want of a mark.
+    pub fn declared(&self) -> Option<(&'static Encoding, bool)> {
+        self.encoding.map(|encoding| (encoding, self.guessed))
+    }
+
     /// UTF-16 has line ends of two bytes, so it must be known before the first line is cut.
     fn begin(&mut self) -> io::Result<()> {
         self.begun = true;
@@ -126,11 +139,6 @@ fn fill(reader: &mut impl BufRead) -> io::Result<&[u8]> {
         }
     }
     reader.fill_buf()
-}
-
-/// The failure of a line over the limit.
-pub(super) fn too_long(number: usize, limit: usize) -> Failure {
-    Failure::new("read.size", format!("line {number} is over the limit of {limit} bytes"))
 }
 
 #[cfg(test)]

@@ -57,6 +57,7 @@ mod walk;
 use std::io::BufRead;
 
 use crate::document::{Document, Failure, Published};
+use assemble::Origin;
 use lines::{Line, Lines};
 
 pub use decode::{Decoded, decode};
@@ -94,48 +95,39 @@ pub struct Rejected {
     pub failure: Failure,
 }
 
-/// The filter form: the lines of standard input, one result for each, blank lines included.
-///
-/// No line is held beyond the size limit.
-pub fn parse_stream<'a, R: BufRead + 'a>(
-    reader: R,
-    settings: &'a Settings,
-) -> impl Iterator<Item = Result<Document, Rejected>> + 'a {
-    let mut lines = Lines::new(reader, settings.max_bytes);
-    let mut n = 0;
-    let mut done = false;
-    std::iter::from_fn(move || {
-        if done {
-            return None;
-        }
-        n += 1;
-        match lines.next() {
-            Ok(line) => match line? {
-                Line::Whole(bytes) => Some(parse_line(bytes, n, settings)),
-                Line::TooLong => Some(Err(stdin_origin(n).reject(lines::too_long(n, settings.max_bytes)))),
-            },
-            Err(error) => {
-                done = true;
-                Some(Err(stdin_origin(n).reject(source::io_failure(&error))))
-            }
-        }
-    })
-}
-
-fn stdin_origin(n: usize) -> assemble::Origin<'static> {
-    assemble::Origin { id: format!("stdin#{n}"), path: "", sidecar: None }
-}
-
 /// The filter form: one line of standard input, the `n`th (from 1), as a document.
 ///
-/// The line is a JSON object, as bytes or text, without or with its line end. A record without an id of its own is `stdin#n`.
+/// The line is a JSON object, as bytes or text, without or with its line end. A record without an id of its own is
+/// `stdin#n`.
 pub fn parse_line(line: impl AsRef<[u8]>, n: usize, settings: &Settings) -> Result<Document, Rejected> {
-    let origin = stdin_origin(n);
     let line = line.as_ref();
     let line = line.strip_suffix(b"\n").unwrap_or(line);
     let line = line.strip_suffix(b"\r").unwrap_or(line);
-    if line.len() > settings.max_bytes {
-        return Err(origin.reject(lines::too_long(n, settings.max_bytes)));
-    }
-    jsonl::parse(line.to_vec(), None, n, &origin, settings)
+    let line = if line.len() > settings.max_bytes { Line::TooLong } else { Line::Whole(line.to_vec()) };
+    jsonl::parse_any(line, None, n, &stdin(n), settings)
+}
+
+/// The filter form as a stream: one result for each line, also for a blank one, and no more memory than a line takes.
+pub fn parse_lines<'a>(
+    reader: impl BufRead + 'a,
+    settings: &'a Settings,
+) -> impl Iterator<Item = Result<Document, Rejected>> + 'a {
+    let mut lines = Lines::new(reader, settings.max_bytes);
+    let mut numbers = 1..;
+    let mut broken = false;
+    std::iter::from_fn(move || {
+        let line = if broken { None } else { lines.next().transpose() }?;
+        let n = numbers.next()?;
+        Some(line.map_or_else(
+            |error| {
+                broken = true;
+                Err(stdin(n).reject(source::io_failure(&error)))
+            },
+            |line| jsonl::parse_any(line, lines.declared(), n, &stdin(n), settings),
+        ))
+    })
+}
+
+fn stdin(n: usize) -> Origin<'static> {
+    Origin { id: format!("stdin#{n}"), path: "", sidecar: None }
 }

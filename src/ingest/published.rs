@@ -224,20 +224,21 @@ mod tests {
 
     #[test]
     fn the_best_evidence_wins() {
-        let fallback = || Some("2000-01-01".parse().unwrap());
-        let cases: [(&[&str], &str, Option<Published>, &str, &str, &str); 7] = [
-            (&["2023-09-20", "2022-02-02"], "2016/03/01/2016-04-01.txt", fallback(), "2023-09-20", "field", ""),
-            (&["hier", "2022-02-02"], "a.txt", fallback(), "2022-02-02", "field", "ingest.published"),
-            (&["hier"], "2016/03/01/2016-04-01.txt", fallback(), "2016-04-01", "filename", "ingest.published"),
-            (&[], "2016/03/01/a.txt", fallback(), "2016-03-01", "folder", ""),
-            (&[], "a.txt", fallback(), "2000-01-01", "option", ""),
-            (&[], "a.txt", None, "", "none", "ingest.undated"),
-            (&[], "", None, "", "none", "ingest.undated"),
+        // Fields, path, whether there is a fallback; date, basis, notices.
+        type Case = (&'static [&'static str], &'static str, bool, &'static str, &'static str, &'static str);
+        let cases: [Case; 7] = [
+            (&["2023-09-20", "2022-02-02"], "2016/03/01/2016-04-01.txt", true, "2023-09-20", "field", ""),
+            (&["hier", "2022-02-02"], "a.txt", true, "2022-02-02", "field", "ingest.published"),
+            (&["hier"], "2016/03/01/2016-04-01.txt", true, "2016-04-01", "filename", "ingest.published"),
+            (&[], "2016/03/01/a.txt", true, "2016-03-01", "folder", ""),
+            (&[], "a.txt", true, "2000-01-01", "option", ""),
+            (&[], "a.txt", false, "", "none", "ingest.undated"),
+            (&[], "", false, "", "none", "ingest.undated"),
         ];
         for (raw, path, fallback, expected, basis, notice) in cases {
             let fields: Vec<_> = raw.iter().map(|raw| ("date".to_owned(), (*raw).to_owned())).collect();
             let mut document = Document { path: path.to_owned(), ..Document::new("a", "fr", "x") };
-            date(&mut document, &fields, fallback);
+            date(&mut document, &fields, fallback.then(|| "2000-01-01".parse().unwrap()));
             let codes: Vec<&str> = document.notices.iter().map(|notice| notice.code.as_str()).collect();
             assert_eq!(
                 document.published.map(|found| found.to_string()).unwrap_or_default(),

@@ -4,37 +4,14 @@ use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
-use encoding_rs::{
-    Encoding, GBK, ISO_8859_15, MACINTOSH, SHIFT_JIS, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1250, WINDOWS_1251,
-    WINDOWS_1252, WINDOWS_1256,
-};
+use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 use flate2::Compression;
 use flate2::write::GzEncoder;
 use proptest::prelude::*;
 
-use super::decode::check;
 use super::*;
 
-const SENTENCES: [&str; 16] = [
-    "Été",
-    "Le procès a été reporté.",
-    "Dès l'été, la Cour a jugé « irrecevable » la requête.",
-    "À Noël, l’aîné des Français n'était pas là.",
-    "Le cœur de la manœuvre : une œuvre à 12 000 €.",
-    "Une œuvre.",
-    "Un prix de 5 € en Normandie",
-    "Il reste 1 ½ litre d'eau, soit 2½ fois moins que prévu à l'été.",
-    "ŒUVRE INACHEVÉE À LA FÊTE",
-    "C'est l’Élysée qui l’a décidé…",
-    "Le mur de l'Atlantique était gardé jour et nuit.",
-    "Il a dit : « Ça suffit ! » – puis s'est tu.",
-    "Les 20 °C annoncés n'ont pas été dépassés ; la côte a vu 8 m³ d'eau.",
-    "Miloš a battu un Français, né à Besançon, en trois manches serrées.",
-    "Selon l’hôpital, l’état du blessé s’améliore ; son frère, lui, est décédé.",
-    "Catch : décès de Bobby, né à Saint-Étienne",
-];
-
-fn encode(text: &str, encoding: &'static Encoding) -> Option<Vec<u8>> {
+pub(super) fn encode(text: &str, encoding: &'static Encoding) -> Option<Vec<u8>> {
     let unit = |unit: u16| if encoding == UTF_16BE { unit.to_be_bytes() } else { unit.to_le_bytes() };
     if encoding == UTF_16LE || encoding == UTF_16BE {
         return Some(text.encode_utf16().flat_map(unit).collect());
@@ -49,145 +26,8 @@ fn gzip(bytes: &[u8]) -> Vec<u8> {
     encoder.finish().unwrap()
 }
 
-fn codes(notices: &[crate::document::Notice]) -> String {
+pub(super) fn codes(notices: &[crate::document::Notice]) -> String {
     notices.iter().map(|notice| notice.code.as_str()).collect::<Vec<_>>().join(" ")
-}
-
-#[test]
-fn encodings_of_french_press_archives() {
-    let mut tried = 0;
-    for encoding in [UTF_8, UTF_16LE, UTF_16BE, WINDOWS_1252, ISO_8859_15, MACINTOSH] {
-        for text in SENTENCES.iter().copied().chain([SENTENCES.join("\r\n").as_str()]) {
-            let Some(bytes) = encode(text, encoding) else { continue };
-            let decoded = decode(bytes).unwrap_or_else(|failure| panic!("{}: {text}: {failure}", encoding.name()));
-            assert_eq!(decoded.text, text, "{} as {}", encoding.name(), decoded.encoding.name());
-            assert_eq!(codes(&decoded.notices), if encoding == UTF_8 { "" } else { "ingest.encoding" });
-            tried += 1;
-        }
-    }
-    assert!(tried > 70, "{tried}");
-}
-
-/// `DEPECHE_DATA=../shared cargo test --lib dev_articles -- --ignored --nocapture`
-#[test]
-#[ignore = "needs the shared data"]
-fn dev_articles_in_every_encoding() {
-    let data = std::env::var("DEPECHE_DATA").unwrap_or_else(|_| "../shared".to_owned());
-    let lines = fs::read_to_string(Path::new(&data).join("ner/winer_dev.jsonl")).unwrap();
-    let settings = Settings { max_bytes: usize::MAX, ..Settings::default() };
-    for encoding in [UTF_16LE, UTF_16BE, WINDOWS_1252, ISO_8859_15, MACINTOSH] {
-        let (mut articles, mut lost, mut paragraphs, mut wrong) = (0, 0, 0, 0);
-        let is_wrong = |text: &str, bytes| decode(bytes).map_or(true, |decoded| decoded.text != text);
-        for line in lines.lines() {
-            let text = parse_line(line, 1, &settings).unwrap().text.replace('\'', "’");
-            for part in text.lines().filter(|part| !part.is_ascii()) {
-                let Some(bytes) = encode(part, encoding) else { continue };
-                paragraphs += 1;
-                wrong += usize::from(is_wrong(part, bytes));
-            }
-            if let Some(bytes) = encode(&text, encoding) {
-                articles += 1;
-                lost += usize::from(is_wrong(&text, bytes));
-            }
-        }
-        println!("{}: {lost} of {articles} articles and {wrong} of {paragraphs} paragraphs misread", encoding.name());
-        assert_eq!(lost, 0);
-    }
-}
-
-#[test]
-fn random_bytes_are_no_text() {
-    let mut state = 1u32;
-    let mut byte = || {
-        state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
-        b' ' + ((state >> 24) % 0xe0) as u8
-    };
-    let tried: Vec<Vec<u8>> = (0..100).map(|_| (0..200).map(|_| byte()).collect()).collect();
-    let read = tried.into_iter().filter(|bytes| decode(bytes.clone()).is_ok()).count();
-    assert!(read < 3, "{read} of 100");
-}
-
-#[test]
-fn encodings_of_elsewhere() {
-    let cases = [
-        (WINDOWS_1250, "Příliš žluťoučký kůň úpěl ďábelské ódy, řekl ministr zahraničí."),
-        (WINDOWS_1251, "Президент заявил, что переговоры начнутся завтра в Москве."),
-        (WINDOWS_1256, "أعلنت وزارة الدفاع عن وقف إطلاق النار يوم الخميس."),
-        (SHIFT_JIS, "首相は木曜日に東京で記者会見を開いた。NHKによると、交渉は続く。"),
-        (GBK, "国防部周四宣布停火，双方将举行会谈。"),
-    ];
-    for (encoding, text) in cases {
-        let decoded = decode(encode(text, encoding).unwrap()).unwrap();
-        assert_eq!((decoded.encoding.name(), decoded.text.as_str()), (encoding.name(), text));
-    }
-}
-
-#[test]
-fn decoding_case_by_case() {
-    let cases: [(&[u8], Result<(&str, &str, &str), &str>); 24] = [
-        (b"", Ok(("", "UTF-8", ""))),
-        (b"abc", Ok(("abc", "UTF-8", ""))),
-        (b"\xef\xbb\xbf\xc3\xa9t\xc3\xa9", Ok(("été", "UTF-8", ""))),
-        (b"\xff\xfe\xe9\0t\0", Ok(("ét", "UTF-16LE", ""))),
-        (b"\xfe\xff\0\xe9\0t", Ok(("ét", "UTF-16BE", ""))),
-        (b"\xe9\0t\0\xe9\0", Ok(("été", "UTF-16LE", "ingest.encoding"))),
-        (b"\0\xe9\0t\0\xe9", Ok(("été", "UTF-16BE", "ingest.encoding"))),
-        (b"l'\xe9t\xe9 \x96 l\x92ann\xe9e", Ok(("l'été – l’année", "windows-1252", "ingest.encoding"))),
-        (b"le c\xbdur, 5 \xa4", Ok(("le cœur, 5 €", "ISO-8859-15", "ingest.encoding"))),
-        (b"le pr\x8esident d\x8eclare", Ok(("le président déclare", "macintosh", "ingest.encoding"))),
-        // Cut inside the last character, and one fault among many good characters.
-        (b"\xc3\xa9t\xc3\xa9 \xe2\x80", Ok(("été \u{fffd}", "UTF-8", "ingest.replaced"))),
-        (b"\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9 \xe9 \xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9",
-            Ok(("éééééééééé \u{fffd} éééééééééé", "UTF-8", "ingest.replaced"))),
-        (b"\xff\xfe\xe9", Err("read.encoding")),
-        (b"\xff\xfe\0\xd8t\0", Err("read.encoding")),
-        (b"\xef\xbb\xbf\xe9t\xe9", Err("read.encoding")),
-        (b"\xc3\xa9 \xc3\xa8 \xc3\xa0 \xc3\xa7 t\xe9t\xe9", Err("read.encoding")),
-        (b"a\xffz\x81b\xff \x9d\xa4x\xfeY", Err("read.encoding")),
-        (&[0; 100], Err("read.binary")),
-        (&[0; 3], Err("read.binary")),
-        (b"a\x01b\x02c\x03\xe9\x04", Err("read.binary")),
-        (b"%PDF-1.7 text", Err("read.binary")),
-        (b"PK\x03\x04zip", Err("read.binary")),
-        (b"\x89PNG\r\n", Err("read.binary")),
-        (b"\x1f\x8b\x08\0", Err("read.binary")),
-    ];
-    for (bytes, expected) in cases {
-        let found = decode(bytes.to_vec());
-        let found =
-            found.as_ref().map(|decoded| (decoded.text.as_str(), decoded.encoding.name(), codes(&decoded.notices)));
-        let found = found.map_err(|failure| failure.code.as_str());
-        assert_eq!(
-            found,
-            expected.map(|(text, name, codes)| (text, name, codes.to_owned())),
-            "{}",
-            bytes.escape_ascii()
-        );
-    }
-}
-
-#[test]
-fn checks_of_decoded_texts() {
-    let long = format!("{}\0", "mot ".repeat(20));
-    let cases = [
-        ("Un été.", Ok("")),
-        ("Un\u{a0}: « été » \u{1b}[1mgras\u{1b}[0m 😀 \u{202b}", Ok("")),
-        (&long, Ok("ingest.control")),
-        ("Un Ã©tÃ© Ã\u{a0} Paris", Ok("ingest.mojibake")),
-        ("lâ€™accord", Ok("ingest.mojibake")),
-        ("Â« oui Â»", Ok("ingest.mojibake")),
-        ("l'√©t√©", Ok("ingest.mojibake")),
-        ("SÃO PAULO, AMANHÃ… et l'Âge d'or, Âgé, AMANHÃ\u{a0}!", Ok("")),
-        ("√2, pâle, bâton", Ok("")),
-        ("", Err("read.empty")),
-        (" \r\n\t\u{a0}\u{feff}\u{200b}", Err("read.empty")),
-        ("\0\0\0", Err("read.binary")),
-        ("a\0b\0c\0", Err("read.binary")),
-    ];
-    for (text, expected) in cases {
-        let found = check(text).map(|notices| codes(&notices)).map_err(|failure| failure.code);
-        assert_eq!(found, expected.map(str::to_owned).map_err(str::to_owned), "{text:?}");
-    }
 }
 
 /// `id | path | text | codes of notices`, or `id | path | code | message`.
@@ -313,7 +153,7 @@ fn links_loops_and_closed_folders() {
     symlink(at("nowhere"), at("dangling.txt")).unwrap();
     symlink(at("z.txt"), at("link.txt")).unwrap();
     let _socket = UnixListener::bind(at("socket.txt")).unwrap();
-    fs::set_permissions(at("closed"), fs::Permissions::from_mode(0)).unwrap();
+    fs::set_permissions(at("closed"), fs::Permissions::from_mode(0o000)).unwrap();
     // Permission bits do not bind root.
     let closed = if fs::read_dir(at("closed")).is_ok() {
         "closed/y | closed/y.txt | Y. | ingest.undated"
@@ -383,6 +223,23 @@ fn records() {
     let line = "{\"text\": \"l'\u{e9}t\u{e9}\", \"date\": \"2020-01-01\"}";
     let found = parse_line(encode(line, WINDOWS_1252).unwrap(), 1, &settings).unwrap();
     assert_eq!((found.text.as_str(), codes(&found.notices).as_str()), ("l'été", "ingest.encoding"));
+}
+
+#[test]
+fn the_filter_form_answers_every_line() {
+    let settings = Settings { max_bytes: 40, ..Settings::default() };
+    let input = format!(
+        "{{\"text\": \"X.\"}}\n\n{{\"id\": \"b\", \"text\": \"{}\"}}\r\n{{\"id\": \"c\", \"text\": \"Y.\"}}",
+        "y".repeat(99)
+    );
+    let found: Vec<String> = parse_lines(input.as_bytes(), &settings).map(|result| show(&result)).collect();
+    let expected = [
+        "stdin#1 |  | X. | ingest.undated",
+        "stdin#2 |  | read.json | line 2: an empty line, not a JSON object",
+        "stdin#3 |  | read.size | line 3 is over the limit of 40 bytes",
+        "c |  | Y. | ingest.undated",
+    ];
+    assert_eq!(found, expected);
 }
 
 #[test]
