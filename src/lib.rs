@@ -3,4 +3,5 @@
 pub mod document;
 pub mod lang;
 pub mod link;
+pub mod temporal;
 pub mod text;
