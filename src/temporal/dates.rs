@@ -1,0 +1,350 @@
+//! Calendar dates: complete ones, incomplete ones in the direction of their clause, shifts from an anchor.
+
+use jiff::civil::{Date, Time};
+
+use super::amount::{Unit, number};
+use super::calendar::{Direction, choose, day_shift, easter, monday, month_shift, nth_weekday, republican, weekday};
+use super::grammar::{Fields, Read};
+use super::refine::Found;
+use super::resolve::{Resolved, Resolver, week};
+use super::value::{Value, season_month, season_of};
+use crate::document::Anchor;
+
+const NOTHING: Resolved = (None, None);
+const PUBLISHED: Option<Anchor> = Some(Anchor::Published);
+
+/// The value of an expression that stands for a date.
+pub(super) fn resolve(resolver: &Resolver, read: Read, one: &Found) -> Resolved {
+    let fields = &one.candidate.fields;
+    let resolved = match read {
+        Read::Date => date(resolver, one),
+        Read::Relative => relative(resolver, fields),
+        Read::Season => season(resolver, one),
+        Read::Quarter | Read::Half => part_of_year(resolver, read, fields),
+        Read::Decade => (decade(fields), None),
+        Read::Century => (century(fields), None),
+        Read::Holiday => holiday(resolver, one),
+        Read::Republican => {
+            let days = || republican(roman(fields.get("year")?)?, int(fields, "month")?, int(fields, "day")?);
+            (days().map(Value::Day), None)
+        }
+        Read::Nth => nth(resolver, one),
+        _ => NOTHING,
+    };
+    let resolved = match (resolved, int(fields, "days")) {
+        ((Some(Value::Day(day)), anchor), Some(days)) => (day_shift(day, days).map(Value::Day), anchor),
+        (resolved, _) => resolved,
+    };
+    match (resolved, fields.get("part")) {
+        ((Some(Value::Day(day)), anchor), Some(part)) => (Some(Value::Part(day, part.to_uppercase())), anchor),
+        (resolved, _) => resolved,
+    }
+}
+
+fn int(fields: &Fields, name: &str) -> Option<i64> {
+    fields.get(name)?.parse().ok()
+}
+
+fn small(fields: &Fields, name: &str) -> Option<i8> {
+    i8::try_from(int(fields, name)?).ok()
+}
+
+/// The year of the fields; two digits mean the century that lies nearest before or just after publication.
+fn year(resolver: &Resolver, fields: &Fields) -> Option<i16> {
+    let text = fields.get("year")?;
+    let digits = text.trim_start_matches('\'');
+    let year = i16::try_from(digits.parse::<i64>().ok()?).ok()?;
+    if digits.len() > 2 {
+        return Some(year);
+    }
+    let latest = resolver.today().map_or(2030, |today| today.year() + 20);
+    let century = latest / 100 * 100;
+    Some(if century + year > latest { century - 100 + year } else { century + year })
+}
+
+/// Past, coming or this: the direction that a word of the expression itself gives.
+fn stated(fields: &Fields) -> Option<Direction> {
+    match int(fields, "shift")? {
+        n if n < 0 => Some(Direction::Past),
+        0 => Some(Direction::Nearest),
+        _ => Some(Direction::Future),
+    }
+}
+
+fn date(resolver: &Resolver, one: &Found) -> Resolved {
+    let fields = &one.candidate.fields;
+    let year = year(resolver, fields);
+    let (month, day) = (small(fields, "month"), small(fields, "day"));
+    if fields.contains_key("era") {
+        return (int(fields, "year").map(Value::BeforeEra), None);
+    }
+    match (year, month, day) {
+        (Some(y), Some(m), Some(d)) => (Date::new(y, m, d).ok().map(Value::Day), None),
+        (Some(y), Some(m), None) => ((1..=12).contains(&m).then_some(Value::Month(y, m)), None),
+        (Some(y), None, None) => (Some(Value::Year(y)), None),
+        (None, Some(m), _) => month_without_year(resolver, one, m, day),
+        (None, None, Some(d)) => day_alone(resolver, one, d),
+        (None, None, None) => weekday_alone(resolver, one),
+        (Some(_), None, Some(_)) => NOTHING,
+    }
+}
+
+fn month_without_year(resolver: &Resolver, one: &Found, month: i8, day: Option<i8>) -> Resolved {
+    let fields = &one.candidate.fields;
+    let value = |date: Date| match day {
+        Some(_) => Value::Day(date),
+        None => Value::Month(date.year(), date.month()),
+    };
+    if let Some((anchor, year)) = resolver.year_of_sentence(one.candidate.span).filter(|_| stated(fields).is_none()) {
+        if let Ok(date) = Date::new(year, month, day.unwrap_or(1)) {
+            return (Some(value(date)), Some(anchor));
+        }
+    }
+    let Some(today) = resolver.today() else {
+        let tail = day.map_or(String::new(), |day| format!("-{day:02}"));
+        return (Some(Value::Text(format!("XXXX-{month:02}{tail}"))), None);
+    };
+    let years = |span: i16| today.year() - span..=today.year() + span;
+    let dates = |span: i16| years(span).filter_map(move |year| Date::new(year, month, day.unwrap_or(1)).ok());
+    if let Some(wanted) = small(fields, "weekday").filter(|_| day.is_some()) {
+        // The weekday decides the year, the nearest first.
+        let agree = dates(6).filter(|date| date.weekday().to_monday_one_offset() == wanted);
+        if let Some(date) = choose(today, agree, Direction::Nearest) {
+            return (Some(value(date)), PUBLISHED);
+        }
+    }
+    let here = if day.is_none() { today.first_of_month() } else { today };
+    let direction = match stated(fields) {
+        Some(direction) => direction,
+        None => resolver.direction(one),
+    };
+    // A month that is just over or about to begin is that one, whatever the verb; a date long past is not.
+    let dates = dates(if day == Some(29) && month == 2 { 4 } else { 1 });
+    (choose(here, dates, direction).map(value), PUBLISHED)
+}
+
+fn day_alone(resolver: &Resolver, one: &Found, day: i8) -> Resolved {
+    let Some(today) = resolver.today() else { return NOTHING };
+    let fields = &one.candidate.fields;
+    let months = (-12..=12).filter_map(|shift| month_shift(today.first_of_month(), shift));
+    let dates = months.filter_map(|month| Date::new(month.year(), month.month(), day).ok());
+    if let Some(wanted) = small(fields, "weekday") {
+        let agree = dates.filter(|date| date.weekday().to_monday_one_offset() == wanted);
+        return (choose(today, agree, Direction::Nearest).map(Value::Day), PUBLISHED);
+    }
+    (choose(today, dates, resolver.direction(one)).map(Value::Day), PUBLISHED)
+}
+
+fn weekday_alone(resolver: &Resolver, one: &Found) -> Resolved {
+    let fields = &one.candidate.fields;
+    let Some(wanted) = small(fields, "weekday") else { return NOTHING };
+    let narrative = fields.get("anchor").is_some_and(|anchor| anchor == "narrative");
+    let anchored = match narrative {
+        true => resolver.narrative(),
+        false => resolver.today().map(|today| (Anchor::Published, today)),
+    };
+    let Some((anchor, from)) = anchored else {
+        return (Some(Value::Text(format!("XXXX-WXX-{wanted}"))), None);
+    };
+    let day = match int(fields, "shift") {
+        Some(0) => weekday(from, wanted, Direction::Nearest),
+        Some(shift) if shift < 0 => day_shift(from, -1).and_then(|from| weekday(from, wanted, Direction::Past)),
+        Some(shift) => {
+            let first = day_shift(from, 1).and_then(|from| weekday(from, wanted, Direction::Future));
+            first.and_then(|day| day_shift(day, 7 * (shift - 1)))
+        }
+        None => match int(fields, "week") {
+            Some(weeks) => monday(from).and_then(|start| day_shift(start, 7 * weeks + i64::from(wanted) - 1)),
+            None => weekday(from, wanted, resolver.direction(one)),
+        },
+    };
+    (day.map(Value::Day), Some(anchor))
+}
+
+/// A number of units before or after an anchor; without a number the unit itself, last, this or next.
+fn relative(resolver: &Resolver, fields: &Fields) -> Resolved {
+    let unit = fields.get("unit").and_then(|unit| Unit::parse(unit));
+    let (Some(unit), Some(shift)) = (unit, int(fields, "shift")) else { return NOTHING };
+    let narrative = fields.get("anchor").is_some_and(|anchor| anchor == "narrative");
+    let anchored = match narrative {
+        true if matches!(unit.letter, 'Y') => resolver.narrative_year().and_then(|(anchor, year)| {
+            let same = resolver.narrative().filter(|(_, day)| day.year() == year);
+            Some((anchor, same.map_or(Date::new(year, 1, 1).ok()?, |(_, day)| day)))
+        }),
+        true => resolver.narrative(),
+        false => resolver.today().map(|today| (Anchor::Published, today)),
+    };
+    let Some((anchor, from)) = anchored else { return NOTHING };
+    let count = match fields.get("number") {
+        Some(text) if text.eq_ignore_ascii_case("x") => {
+            let word = if shift < 0 { "PAST_REF" } else { "FUTURE_REF" };
+            return (Some(Value::Text(word.to_owned())), Some(anchor));
+        }
+        Some(text) => number(text),
+        None => Some(1.0),
+    };
+    let Some(count) = count.map(|count| count * unit.count * shift as f64).filter(|count| count.abs() < 1e7) else {
+        return NOTHING;
+    };
+    let counted = fields.contains_key("number");
+    let whole = count.round() as i64;
+    let value = match (unit.letter, unit.clock) {
+        ('D', _) => day_shift(from, whole).map(Value::Day),
+        ('W', _) if counted => day_shift(from, 7 * whole).map(Value::Day),
+        ('W', _) => day_shift(from, 7 * whole).and_then(week),
+        ('E', _) => day_shift(from, 7 * whole).and_then(monday).map(Value::Weekend),
+        ('M', false) if unit.count == 6.0 && !counted => half_year(from, shift as i32),
+        ('M', false) => month_shift(from, whole as i32).map(|day| Value::Month(day.year(), day.month())),
+        ('Q', _) => month_shift(from, 3 * whole as i32).map(|day| Value::Quarter(day.year(), (day.month() + 2) / 3)),
+        ('Y', _) if unit.count == 10.0 && !counted => Some(Value::Decade(from.year() / 10 + shift as i16)),
+        ('Y', _) if unit.count == 100.0 && !counted => Some(Value::Century(from.year() / 100 + shift as i16)),
+        ('Y', _) => month_shift(from, (12 * whole) as i32).map(|day| Value::Year(day.year())),
+        (letter, true) => return (hours(resolver, from, count, letter), Some(anchor)),
+        _ => None,
+    };
+    (value, Some(anchor))
+}
+
+fn half_year(from: Date, shift: i32) -> Option<Value> {
+    let day = month_shift(from, 6 * shift)?;
+    Some(Value::Half(day.year(), if day.month() > 6 { 2 } else { 1 }))
+}
+
+/// Hours, minutes and seconds from the moment of publication.
+fn hours(resolver: &Resolver, from: Date, count: f64, letter: char) -> Option<Value> {
+    let Some(time) = resolver.published.and_then(|published| published.time) else {
+        return Some(Value::Text(format!("{from}TXX:XX"))).filter(|_| count.abs() < 12.0);
+    };
+    let seconds = count
+        * match letter {
+            'H' => 3600.0,
+            'M' => 60.0,
+            _ => 1.0,
+        };
+    let span = jiff::Span::new().try_seconds(seconds as i64).ok()?;
+    let moment = from.to_datetime(time).checked_add(span).ok()?;
+    let clock = Time::new(moment.hour(), moment.minute(), moment.second(), 0).ok()?;
+    Some(Value::Clock(Some(moment.date()), clock, None, letter == 'S'))
+}
+
+fn season(resolver: &Resolver, one: &Found) -> Resolved {
+    let fields = &one.candidate.fields;
+    let Some(code) = fields.get("season").map(|code| code.to_uppercase()) else { return NOTHING };
+    let Some(month) = season_month(&code) else { return NOTHING };
+    if let Some(year) = year(resolver, fields) {
+        return (Some(Value::Season(year, code)), None);
+    }
+    let Some(today) = resolver.today() else { return (Some(Value::Text(format!("XXXX-{code}"))), None) };
+    let (now, season) = season_of(today);
+    let starts = (today.year() - 2..=today.year() + 2).filter_map(|year| Date::new(year, month, 1).ok());
+    let year = match int(fields, "shift") {
+        Some(shift) if shift < 0 => {
+            let begun = Date::new(now, season_month(season).unwrap_or(1), 1).ok();
+            let over = begun.and_then(|begun| day_shift(begun, -1));
+            over.and_then(|over| choose(over, starts, Direction::Past)).map(|day| day.year())
+        }
+        Some(0) if season == code => Some(now),
+        Some(0) => choose(today, starts, Direction::Future).map(|day| day.year()).map(|year| year.min(today.year())),
+        Some(_) => choose(today, starts, Direction::Future).map(|day| day.year()),
+        None if season == code => Some(now),
+        None => choose(today, starts, resolver.direction(one)).map(|day| day.year()),
+    };
+    (year.map(|year| Value::Season(year, code)), PUBLISHED)
+}
+
+fn part_of_year(resolver: &Resolver, read: Read, fields: &Fields) -> Resolved {
+    let most = if read == Read::Quarter { 4 } else { 2 };
+    let Some(number) = small(fields, "number").filter(|number| (1..=most).contains(number)) else { return NOTHING };
+    let (year, anchor) = match year(resolver, fields) {
+        Some(year) => (year, None),
+        None => match resolver.today() {
+            Some(today) => (today.year() + int(fields, "shift").unwrap_or(0) as i16, PUBLISHED),
+            None => return NOTHING,
+        },
+    };
+    let value = if read == Read::Quarter { Value::Quarter(year, number) } else { Value::Half(year, number) };
+    (Some(value), anchor)
+}
+
+fn decade(fields: &Fields) -> Option<Value> {
+    let number = i16::try_from(int(fields, "number")?).ok()?;
+    match number {
+        0..=99 => Some(Value::Decade(190 + number / 10)),
+        1000..=2990 => Some(Value::Decade(number / 10)),
+        _ => None,
+    }
+}
+
+fn century(fields: &Fields) -> Option<Value> {
+    let text = fields.get("number")?;
+    let number = text.parse().ok().or_else(|| roman(text)).filter(|number| (1..=30).contains(number))?;
+    match fields.contains_key("era") {
+        true => Some(Value::Text(format!("BC{:02}", number - 1))),
+        false => Some(Value::Century(number as i16 - 1)),
+    }
+}
+
+/// A Roman number in either case, or digits.
+fn roman(text: &str) -> Option<i64> {
+    if let Ok(number) = text.parse() {
+        return Some(number);
+    }
+    let value = |c: char| match c.to_ascii_lowercase() {
+        'i' => Some(1),
+        'v' => Some(5),
+        'x' => Some(10),
+        'l' => Some(50),
+        _ => None,
+    };
+    let digits: Vec<i64> = text.chars().map(value).collect::<Option<_>>()?;
+    let sign = |at: usize| if digits.get(at + 1).is_some_and(|next| *next > digits[at]) { -1 } else { 1 };
+    (!digits.is_empty() && digits.len() < 10)
+        .then(|| digits.iter().enumerate().map(|(at, digit)| sign(at) * digit).sum())
+}
+
+/// A feast: `12-25`, or days from Easter (`easter+39`).
+fn holiday(resolver: &Resolver, one: &Found) -> Resolved {
+    let fields = &one.candidate.fields;
+    let Some(name) = fields.get("holiday") else { return NOTHING };
+    let in_year = |year: i16| match name.strip_prefix("easter") {
+        Some(days) => day_shift(easter(year)?, days.parse().unwrap_or(0)),
+        None => {
+            let (month, day) = name.split_once('-')?;
+            Date::new(year, month.parse().ok()?, day.parse().ok()?).ok()
+        }
+    };
+    if let Some(year) = year(resolver, fields) {
+        return (in_year(year).map(Value::Day), None);
+    }
+    let Some(today) = resolver.today() else { return NOTHING };
+    let years = (today.year() - 1..=today.year() + 1).filter_map(in_year);
+    let direction = stated(fields).unwrap_or_else(|| resolver.direction(one));
+    (choose(today, years, direction).map(Value::Day), PUBLISHED)
+}
+
+/// The nth weekday of a month, a season or a year; a number below zero counts from the end.
+fn nth(resolver: &Resolver, one: &Found) -> Resolved {
+    let fields = &one.candidate.fields;
+    let (Some(number), Some(wanted)) = (int(fields, "number"), small(fields, "weekday")) else { return NOTHING };
+    let mut whole = one.clone();
+    for name in ["number", "weekday", "part"] {
+        whole.candidate.fields.remove(name);
+    }
+    let read = match () {
+        _ if fields.contains_key("season") => Read::Season,
+        _ if fields.contains_key("unit") => Read::Relative,
+        _ => Read::Date,
+    };
+    let (value, anchor) = resolve(resolver, read, &whole);
+    let Some((mut first, last)) = value.as_ref().and_then(Value::days) else { return NOTHING };
+    if let Some(Value::Season(year, code)) = &value {
+        // A season here is the almanac's, from its equinox or solstice on.
+        let day = if code == "FA" { 23 } else { 21 };
+        first = Date::new(*year, season_month(code).unwrap_or(1), day).unwrap_or(first);
+    }
+    let day = match number {
+        n if n > 0 => nth_weekday(first, wanted, n),
+        _ => weekday(last, wanted, Direction::Past),
+    };
+    (day.map(Value::Day), anchor.or(PUBLISHED.filter(|_| !fields.contains_key("year"))))
+}

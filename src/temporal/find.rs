@@ -1,0 +1,38 @@
+//! Where the rules match: one pass over the text, the longest match at each word.
+
+use super::grammar::{Candidate, Grammar, Read};
+use super::lexicon::Lexicon;
+use crate::document::Sentence;
+
+/// The matches, in order and not overlapping. None crosses the end of a sentence; what a trap covers is left out.
+pub(super) fn find(text: &str, sentences: &[Sentence], grammar: &Grammar, lexicon: &Lexicon) -> Vec<Candidate> {
+    let mut found: Vec<Candidate> = Vec::new();
+    let mut free = 0;
+    let mut ended = 0;
+    let (mut before, mut last) = (' ', ' ');
+    for (at, c) in text.char_indices() {
+        let joined =
+            matches!(last, '-' | '\u{2010}' | '\u{2011}') && before.is_alphanumeric() && ended + last.len_utf8() != at;
+        let begins = c.is_alphanumeric() && !last.is_alphanumeric() && !joined;
+        (before, last) = (last, c);
+        if at < free || !begins {
+            continue;
+        }
+        let Some(candidates) = grammar.match_at(text, at, lexicon) else { continue };
+        let Some(end) = candidates.last().map(|candidate| candidate.span.end) else { continue };
+        if crosses(sentences, at, end) {
+            continue;
+        }
+        free = end;
+        ended = end;
+        if grammar.rules[candidates[0].rule].read != Read::Trap {
+            found.extend(candidates);
+        }
+    }
+    found
+}
+
+fn crosses(sentences: &[Sentence], start: usize, end: usize) -> bool {
+    let after = sentences.partition_point(|sentence| sentence.span.end <= start);
+    sentences.get(after).is_some_and(|sentence| sentence.span.start <= start && sentence.span.end < end)
+}

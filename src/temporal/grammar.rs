@@ -1,0 +1,263 @@
+//! The rules of the pack, compiled: pattern, context, how captures are read, examples.
+
+use std::collections::BTreeMap;
+
+use regex::{Captures, Regex, RegexBuilder, RegexSet, RegexSetBuilder};
+
+use super::lexicon::Lexicon;
+use crate::document::{Span, TimeType};
+use crate::lang::{Pack, PackError};
+
+/// How a rule's captures become a value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub(super) enum Read {
+    /// Year, month, day, weekday, as far as they are given.
+    Date,
+    /// An hour of the clock.
+    Clock,
+    /// A unit of the calendar, counted from an anchor.
+    Relative,
+    /// A stretch of so many units.
+    Duration,
+    /// What recurs.
+    Set,
+    Season,
+    Quarter,
+    Half,
+    Decade,
+    Century,
+    Holiday,
+    Republican,
+    /// The nth weekday of a month, a season or a year.
+    Nth,
+    /// The value that the rule gives.
+    Constant,
+    /// Nothing: the words are no time expression, and none begins inside.
+    Trap,
+}
+
+/// A rule as the pack writes it.
+#[derive(serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RuleText {
+    id: String,
+    pattern: String,
+    read: Read,
+    #[serde(rename = "type")]
+    kind: Option<String>,
+    #[serde(default)]
+    set: BTreeMap<String, String>,
+    before: Option<String>,
+    after: Option<String>,
+    not_before: Option<String>,
+    not_after: Option<String>,
+    #[serde(default)]
+    examples: Vec<[String; 2]>,
+    #[serde(default)]
+    not: Vec<String>,
+}
+
+#[derive(Default, serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RuleFile {
+    #[serde(default)]
+    reference: String,
+    #[serde(default)]
+    rule: Vec<RuleText>,
+}
+
+/// What a rule read: field names to values.
+pub(super) type Fields = BTreeMap<String, String>;
+
+/// Words that a rule matched.
+#[derive(Clone, Debug)]
+pub(super) struct Candidate {
+    pub(super) rule: usize,
+    pub(super) span: Span,
+    pub(super) fields: Fields,
+}
+
+/// A compiled rule.
+#[derive(Clone, Debug)]
+pub(super) struct Rule {
+    pub(super) id: String,
+    pub(super) read: Read,
+    pub(super) kind: Option<TimeType>,
+    pub(super) file: String,
+    pub(super) line: usize,
+    pub(super) reference: String,
+    pub(super) examples: Vec<[String; 2]>,
+    pub(super) counter_examples: Vec<String>,
+    set: BTreeMap<String, String>,
+    regex: Regex,
+    before: Option<Regex>,
+    after: Option<Regex>,
+    not_before: Option<Regex>,
+    not_after: Option<Regex>,
+}
+
+/// All rules of a language.
+#[derive(Clone, Debug)]
+pub(super) struct Grammar {
+    pub(super) rules: Vec<Rule>,
+    set: RegexSet,
+}
+
+/// How many bytes of context a rule sees on either side.
+const CONTEXT: usize = 64;
+/// How many bytes an expression can have.
+const LONGEST: usize = 160;
+
+impl Grammar {
+    pub(super) fn new(pack: &Pack, lexicon: &Lexicon) -> Result<Grammar, PackError> {
+        let mut rules = Vec::new();
+        let mut patterns = Vec::new();
+        for file in pack.files_under("temporal/rules/") {
+            let read: RuleFile = pack.toml(file)?;
+            let text = pack.text(file).unwrap_or("");
+            for rule in read.rule {
+                let quoted = format!("\"{}\"", rule.id);
+                let line = text.lines().position(|line| line.contains(&quoted)).map_or(0, |line| line + 1);
+                let (rule, pattern) = Rule::compile(rule, lexicon, file, line, &read.reference)?;
+                rules.push(rule);
+                patterns.push(pattern);
+            }
+        }
+        let set = RegexSetBuilder::new(&patterns)
+            .size_limit(1 << 28)
+            .dfa_size_limit(1 << 26)
+            .build()
+            .map_err(|error| PackError::new("temporal/rules", 0, error.to_string()))?;
+        Ok(Grammar { rules, set })
+    }
+
+    /// The longest match that begins at `at` and whose context fits; of equally long ones the earlier rule's.
+    pub(super) fn match_at(&self, text: &str, at: usize, lexicon: &Lexicon) -> Option<Vec<Candidate>> {
+        let window = &text[at..floor(text, at + LONGEST)];
+        let mut best: Option<(usize, Vec<Candidate>)> = None;
+        for index in &self.set.matches(window) {
+            let rule = &self.rules[index];
+            let Some(captures) = rule.regex.captures(window) else { continue };
+            let end = at + captures.name("all").map_or(0, |all| all.end());
+            if best.as_ref().is_some_and(|(longest, _)| end <= *longest) || !rule.fits(text, at, end) {
+                continue;
+            }
+            best = Some((end, rule.candidates(index, &captures, at, lexicon)));
+        }
+        best.map(|(_, candidates)| candidates)
+    }
+}
+
+impl Rule {
+    fn compile(
+        rule: RuleText,
+        lexicon: &Lexicon,
+        file: &str,
+        line: usize,
+        reference: &str,
+    ) -> Result<(Rule, String), PackError> {
+        let fault = |message: String| PackError::new(file, line, message);
+        let context = |pattern: &Option<String>, left: bool| -> Result<Option<Regex>, PackError> {
+            let Some(pattern) = pattern else { return Ok(None) };
+            let body = lexicon.expand(pattern).map_err(fault)?;
+            let whole = match left {
+                true => format!(r"(?i)(?:^|\b|[^\p{{L}}\p{{N}}])(?:{body})\s{{0,2}}$"),
+                false => format!(r"^(?i)\s{{0,2}}(?:{body})"),
+            };
+            regex(&whole).map(Some).map_err(|error| fault(error.to_string()))
+        };
+        let body = lexicon.expand(&rule.pattern).map_err(fault)?;
+        let pattern = format!(r"^(?i:(?P<all>{body}))(?:$|[^\p{{L}}\p{{N}}_])");
+        let compiled = Rule {
+            read: rule.read,
+            kind: match &rule.kind {
+                Some(kind) => {
+                    Some(kind.parse().map_err(|error: crate::document::UnknownName| fault(error.to_string()))?)
+                }
+                None => None,
+            },
+            regex: regex(&pattern).map_err(|error| fault(error.to_string()))?,
+            before: context(&rule.before, true)?,
+            after: context(&rule.after, false)?,
+            not_before: context(&rule.not_before, true)?,
+            not_after: context(&rule.not_after, false)?,
+            id: rule.id,
+            file: file.to_owned(),
+            line,
+            reference: reference.to_owned(),
+            examples: rule.examples,
+            counter_examples: rule.not,
+            set: rule.set,
+        };
+        Ok((compiled, pattern))
+    }
+
+    /// Whether the words around the match allow it.
+    fn fits(&self, text: &str, start: usize, end: usize) -> bool {
+        let left = &text[ceil(text, start.saturating_sub(CONTEXT))..start];
+        let right = &text[end..floor(text, end + CONTEXT)];
+        let holds = |regex: &Option<Regex>, side: &str| regex.as_ref().is_none_or(|regex| regex.is_match(side));
+        let fails = |regex: &Option<Regex>, side: &str| regex.as_ref().is_some_and(|regex| regex.is_match(side));
+        holds(&self.before, left)
+            && holds(&self.after, right)
+            && !fails(&self.not_before, left)
+            && !fails(&self.not_after, right)
+    }
+
+    /// The expressions of a match: one, or the two ends of a range (groups `first` and `last`, fields of the second
+    /// marked with a 2; what the first lacks it takes from the second).
+    fn candidates(&self, index: usize, captures: &Captures, at: usize, lexicon: &Lexicon) -> Vec<Candidate> {
+        let mut fields: Fields = self.set.clone();
+        for name in self.regex.capture_names().flatten() {
+            if let Some(group) = captures.name(name) {
+                fields.insert(name.to_owned(), lexicon.read(name, group.as_str()));
+            }
+        }
+        let span = |name: &str| captures.name(name).map(|group| Span::from(group.range()).shift(at));
+        for name in ["all", "first", "last", "t"] {
+            fields.remove(name);
+        }
+        let candidate = |span, fields| Candidate { rule: index, span, fields };
+        if let (Some(first), Some(last)) = (span("first"), span("last")) {
+            let (mut left, mut right) = (Fields::new(), Fields::new());
+            for (name, value) in fields {
+                match name.strip_suffix('2') {
+                    Some(name) => {
+                        left.entry(name.to_owned()).or_insert(value.clone());
+                        right.insert(name.to_owned(), value);
+                    }
+                    None => {
+                        right.entry(name.clone()).or_insert(value.clone());
+                        left.insert(name, value);
+                    }
+                }
+            }
+            return vec![candidate(first, left), candidate(last, right)];
+        }
+        let whole = span("t").or_else(|| span("all")).unwrap_or(Span::new(at, at));
+        vec![candidate(whole, fields)]
+    }
+}
+
+fn regex(pattern: &str) -> Result<Regex, regex::Error> {
+    RegexBuilder::new(pattern).size_limit(1 << 26).dfa_size_limit(1 << 23).build()
+}
+
+/// The last character boundary at or before `at`.
+pub(super) fn floor(text: &str, at: usize) -> usize {
+    let mut at = at.min(text.len());
+    while !text.is_char_boundary(at) {
+        at -= 1;
+    }
+    at
+}
+
+/// The first character boundary at or after `at`.
+pub(super) fn ceil(text: &str, at: usize) -> usize {
+    let mut at = at.min(text.len());
+    while !text.is_char_boundary(at) {
+        at += 1;
+    }
+    at
+}

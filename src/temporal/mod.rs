@@ -1,0 +1,100 @@
+//! Time expressions: find -> refine -> resolve, by the rules under `temporal/` of a language pack.
+//!
+//! `grammar` compiles the rules, `find` runs them over the text, `refine` looks at what stands around the matches,
+//! `resolve` puts the values on the calendar. No language is known here.
+
+mod amount;
+mod calendar;
+mod check;
+mod dates;
+mod find;
+mod grammar;
+mod lexicon;
+mod refine;
+mod resolve;
+mod tense;
+#[cfg(test)]
+mod tests;
+mod value;
+mod zones;
+
+pub use check::check;
+
+use crate::document::{Analysis, Component, Document, Failure, Layer, Notice, Sentence, TimeExpression};
+use crate::lang::{Pack, PackError};
+use grammar::Grammar;
+use lexicon::Lexicon;
+use refine::Context;
+use tense::Tenses;
+
+/// Finds time expressions and resolves them to TIMEX3 values.
+///
+/// ```
+/// use depeche::document::Document;
+/// use depeche::{lang::Pack, temporal::TimeTagger};
+/// let tagger = TimeTagger::new(&Pack::embedded("fr")?)?;
+/// let mut document = Document::new("a", "fr", "Il a démissionné hier.");
+/// document.published = Some("2023-09-20".parse()?);
+/// let times = tagger.times(&document, &[]);
+/// assert_eq!(times[0].value.as_deref(), Some("2023-09-19"));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone, Debug)]
+pub struct TimeTagger {
+    lexicon: Lexicon,
+    grammar: Grammar,
+    context: Context,
+    tenses: Tenses,
+}
+
+impl TimeTagger {
+    /// Compiles the rules of a pack.
+    pub fn new(pack: &Pack) -> Result<TimeTagger, PackError> {
+        let lexicon = Lexicon::new(pack)?;
+        let grammar = Grammar::new(pack, &lexicon)?;
+        let context = Context::new(pack, &lexicon)?;
+        Ok(TimeTagger { lexicon, grammar, context, tenses: Tenses::new(pack)? })
+    }
+
+    /// The time expressions of a document, in order and not overlapping. None crosses the end of a sentence.
+    pub fn times(&self, document: &Document, sentences: &[Sentence]) -> Vec<TimeExpression> {
+        let candidates = find::find(&document.text, sentences, &self.grammar, &self.lexicon);
+        let found = refine::refine(&document.text, candidates, &self.grammar, &self.context);
+        resolve::Resolver::new(self, document, sentences).run(&found)
+    }
+}
+
+impl Component for TimeTagger {
+    fn name(&self) -> &'static str {
+        "temporal"
+    }
+
+    fn requires(&self) -> &'static [Layer] {
+        &[Layer::Sentences]
+    }
+
+    fn assigns(&self) -> &'static [Layer] {
+        &[Layer::Times]
+    }
+
+    fn apply(&self, document: &Document, analysis: &mut Analysis) -> Result<(), Failure> {
+        let times = self.times(document, &analysis.sentences);
+        for time in times.iter().filter(|time| unresolved(time)) {
+            let words = time.span.of(&document.text);
+            let message = match document.published {
+                None => format!("`{words}` is relative and the date of publication is unknown"),
+                Some(_) => format!("`{words}` could not be put on the calendar"),
+            };
+            analysis.notices.push(Notice::new("temporal.unresolved", message).at(time.span));
+        }
+        analysis.times = times;
+        Ok(())
+    }
+}
+
+/// Whether a date or time has no value, or one with an unknown year.
+fn unresolved(time: &TimeExpression) -> bool {
+    use crate::document::TimeType::{Date, Time};
+    let open = time.value.as_deref().is_none_or(|value| value.starts_with("XXXX"));
+    open && matches!(time.kind, Date | Time)
+}

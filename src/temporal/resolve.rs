@@ -1,0 +1,281 @@
+//! From what a rule read to a value: one pass over the expressions, each resolved against the text so far.
+
+use jiff::civil::{Date, Time};
+use jiff::tz::Offset;
+
+use super::calendar::{Direction, day_shift, monday};
+use super::grammar::{Fields, Read};
+use super::refine::{Found, left};
+use super::value::Value;
+use super::{TimeTagger, amount, dates, zones};
+use crate::document::{Anchor, Document, Published, Sentence, Span, TimeExpression, TimeType};
+
+/// What resolution knows when it comes to an expression.
+pub(super) struct Resolver<'a> {
+    tagger: &'a TimeTagger,
+    text: &'a str,
+    pub(super) published: Option<Published>,
+    sentences: &'a [Sentence],
+    /// The values so far, by index.
+    values: Vec<(Option<Value>, Span)>,
+    /// The expression that gives the day, for narrative anchors: index and day.
+    last_day: Option<(usize, Date)>,
+    last_year: Option<(usize, i16)>,
+}
+
+/// A value and what it was resolved against.
+pub(super) type Resolved = (Option<Value>, Option<Anchor>);
+
+/// How far back a clock time looks for its day, in bytes.
+const CARRY: usize = 1200;
+
+impl<'a> Resolver<'a> {
+    pub(super) fn new(tagger: &'a TimeTagger, document: &'a Document, sentences: &'a [Sentence]) -> Resolver<'a> {
+        Resolver {
+            tagger,
+            text: &document.text,
+            published: document.published,
+            sentences,
+            values: Vec::new(),
+            last_day: None,
+            last_year: None,
+        }
+    }
+
+    /// Resolves all expressions.
+    pub(super) fn run(mut self, found: &[Found]) -> Vec<TimeExpression> {
+        let mut times = Vec::with_capacity(found.len());
+        for (index, one) in found.iter().enumerate() {
+            let rule = &self.tagger.grammar.rules[one.candidate.rule];
+            let (value, anchor) = self.value(rule.read, index, found);
+            let kind = rule.kind.unwrap_or_else(|| kind(rule.read, value.as_ref()));
+            if matches!(kind, TimeType::Date | TimeType::Time) && rule.read != Read::Set {
+                self.remember(index, value.as_ref());
+            }
+            self.values.push((value, one.candidate.span));
+            let field = |name: &str| one.candidate.fields.get(name).map(|value| value.to_uppercase());
+            times.push(TimeExpression {
+                kind,
+                span: one.candidate.span,
+                value: None,
+                modifier: one.modifier.clone(),
+                quant: field("quant"),
+                freq: field("freq"),
+                date_start: None,
+                date_end: None,
+                utc: None,
+                utc_offset: None,
+                bound: one.bound.filter(|_| matches!(kind, TimeType::Date | TimeType::Time)),
+                begin: one.begin,
+                end: one.end,
+                anchor,
+                found_by: rule.id.clone(),
+            });
+        }
+        self.equivalents(found);
+        for (time, (value, _)) in times.iter_mut().zip(&self.values) {
+            write(time, value.as_ref());
+        }
+        times
+    }
+
+    fn value(&self, read: Read, index: usize, found: &[Found]) -> Resolved {
+        let one = &found[index];
+        let fields = &one.candidate.fields;
+        match read {
+            Read::Clock => self.clock(index, found),
+            Read::Duration => (amount::duration(fields).map(Value::Text), None),
+            Read::Set => (amount::set(fields).map(Value::Text), None),
+            Read::Constant => (fields.get("value").map(|value| Value::Text(value.to_uppercase())), None),
+            Read::Trap => (None, None),
+            _ => dates::resolve(self, read, one),
+        }
+    }
+
+    /// The day of publication as an anchor.
+    pub(super) fn today(&self) -> Option<Date> {
+        self.published.map(|published| published.date)
+    }
+
+    /// The last day that the text named, else the day of publication.
+    pub(super) fn narrative(&self) -> Option<(Anchor, Date)> {
+        let named = self.last_day.map(|(index, day)| (Anchor::Time(index), day));
+        named.or_else(|| Some((Anchor::Published, self.today()?)))
+    }
+
+    /// The last year that the text named, else the year of publication.
+    pub(super) fn narrative_year(&self) -> Option<(Anchor, i16)> {
+        let named = self.last_year.map(|(index, year)| (Anchor::Time(index), year));
+        named.or_else(|| Some((Anchor::Published, self.today()?.year())))
+    }
+
+    /// The year named before in the same sentence, where the text tells of another than the present one.
+    pub(super) fn year_of_sentence(&self, span: Span) -> Option<(Anchor, i16)> {
+        let (index, year) = self.last_year?;
+        let near = self.values[index].1;
+        let same = self.sentence(near) == self.sentence(span) && span.start - near.start < 200;
+        let other = self.today().is_some_and(|today| today.year() != year);
+        (same && other && matches!(self.values[index].0, Some(Value::Year(_)))).then_some((Anchor::Time(index), year))
+    }
+
+    /// The sentence around a span; the whole text while there are none.
+    fn sentence(&self, span: Span) -> Span {
+        let after = self.sentences.partition_point(|sentence| sentence.span.start <= span.start);
+        let sentence = after.checked_sub(1).map(|index| self.sentences[index].span);
+        sentence.unwrap_or(Span::new(0, self.text.len()))
+    }
+
+    /// Which way an incomplete date lies: by the preposition before it, else by its clause's verb.
+    pub(super) fn direction(&self, one: &Found) -> Direction {
+        let span = one.candidate.span;
+        let before = left(self.text, span.start);
+        if self.tagger.context.coming.is_match(before) {
+            return Direction::Future;
+        }
+        if self.tagger.context.gone.is_match(before) {
+            return Direction::Past;
+        }
+        self.tagger.tenses.direction(self.text, self.sentence(span), span).unwrap_or(Direction::Nearest)
+    }
+
+    fn remember(&mut self, index: usize, value: Option<&Value>) {
+        let Some(value) = value else { return };
+        if let Some(day) = value.day() {
+            self.last_day = Some((index, day));
+        }
+        if let Some(year) = value.year() {
+            self.last_year = Some((index, year));
+        }
+    }
+
+    /// An hour of the clock: its day stands before it in the text, right behind it, or is the day of publication.
+    fn clock(&self, index: usize, found: &[Found]) -> Resolved {
+        let one = &found[index];
+        let fields = &one.candidate.fields;
+        let (day, anchor) = match self.day_of_clock(index, found) {
+            Some((day, anchor)) => (Some(day), Some(anchor)),
+            None => (None, None),
+        };
+        if !fields.contains_key("hour") {
+            let part = fields.get("part").map(|part| part.to_uppercase());
+            return (part.zip(day).map(|(part, day)| Value::Part(day, part)), anchor);
+        }
+        let Some((time, over)) = clock_time(fields) else { return (None, None) };
+        let day = if over { day.and_then(|day| day_shift(day, 1)) } else { day };
+        let offset = fields.get("zone").or(fields.get("zone_p")).and_then(|zone| offset(zone, day, time));
+        (Some(Value::Clock(day, time, offset, fields.contains_key("second"))), anchor)
+    }
+
+    fn day_of_clock(&self, index: usize, found: &[Found]) -> Option<(Date, Anchor)> {
+        let span = found[index].candidate.span;
+        let recent = self.last_day.filter(|(at, _)| {
+            let near = self.values[*at].1;
+            span.start.saturating_sub(near.end) < CARRY
+        });
+        let same_sentence = recent.filter(|(at, _)| self.sentence(self.values[*at].1) == self.sentence(span));
+        if let Some((at, day)) = same_sentence {
+            return Some((day, Anchor::Time(at)));
+        }
+        // "4 h mardi": the day follows.
+        if let Some(next) = found.get(index + 1) {
+            let between = self.text.get(span.end..next.candidate.span.start).unwrap_or("-");
+            let read = self.tagger.grammar.rules[next.candidate.rule].read;
+            let adjacent = between.chars().all(|c| c.is_whitespace() || c == ',') && between.len() < 4;
+            if adjacent && !matches!(read, Read::Clock | Read::Duration | Read::Set) {
+                let day = dates::resolve(self, read, next).0.and_then(|value| value.day());
+                if let Some(day) = day {
+                    return Some((day, Anchor::Time(index + 1)));
+                }
+            }
+        }
+        match recent {
+            Some((at, day)) => Some((day, Anchor::Time(at))),
+            None => Some((self.today()?, Anchor::Published)),
+        }
+    }
+
+    /// Two clocks that show one instant fix each other's zone; the offset found so holds for the clocks without one.
+    fn equivalents(&mut self, found: &[Found]) {
+        let mut local: Option<Offset> = None;
+        for (first, one) in found.iter().enumerate() {
+            let Some(second) = one.equal.filter(|second| *second > first) else { continue };
+            let (a, b) = (self.values[first].0.clone(), self.values[second].0.clone());
+            let (Some(Value::Clock(day, x, p, s)), Some(Value::Clock(other, y, q, t))) = (a, b) else { continue };
+            let (p, q) = match (p, q) {
+                (None, Some(q)) => (zones::inferred(x, y, q), Some(q)),
+                (Some(p), None) => (Some(p), zones::inferred(y, x, p)),
+                both => both,
+            };
+            local = local.or(if one.candidate.fields.keys().any(|name| name.starts_with("zone")) { q } else { p });
+            let a = Value::Clock(day, x, p, s);
+            let shown = a.instant().zip(q).map(|(instant, q)| q.to_datetime(instant));
+            let same = shown.filter(|shown| (shown.hour(), shown.minute()) == (y.hour(), y.minute()));
+            self.values[second].0 = Some(Value::Clock(same.map_or(other, |shown| Some(shown.date())), y, q, t));
+            self.values[first].0 = Some(a);
+        }
+        let Some(local) = local else { return };
+        for (value, _) in &mut self.values {
+            if let Some(Value::Clock(_, _, offset @ None, _)) = value {
+                *offset = Some(local);
+            }
+        }
+    }
+}
+
+/// The clock time of the fields, and whether it lies on the day after: 24 hours, midnight said with its evening.
+fn clock_time(fields: &Fields) -> Option<(Time, bool)> {
+    let number = |name: &str| fields.get(name).and_then(|value| value.parse::<i32>().ok());
+    let mut hour = number("hour")?;
+    let minute = number("minute").unwrap_or(0);
+    let second = number("second").unwrap_or(0);
+    if let Some(part) = fields.get("part") {
+        match part.to_uppercase().as_str() {
+            "AF" | "EV" | "PM" if hour < 12 => hour += 12,
+            "AM" | "MO" | "NI" if hour == 12 => hour = 0,
+            _ => {}
+        }
+    }
+    let total = hour * 60 + minute;
+    let over = total >= 24 * 60;
+    let total = total.rem_euclid(24 * 60);
+    let time = Time::new((total / 60) as i8, (total % 60) as i8, i8::try_from(second).ok()?, 0).ok()?;
+    Some((time, over))
+}
+
+fn offset(zone: &str, day: Option<Date>, time: Time) -> Option<Offset> {
+    match day {
+        Some(day) => zones::offset(zone, day, time),
+        None => {
+            let at = |month| zones::offset(zone, Date::constant(2001, month, 1), time);
+            at(1).filter(|offset| Some(*offset) == at(7))
+        }
+    }
+}
+
+/// The type where the rule gives none.
+fn kind(read: Read, value: Option<&Value>) -> TimeType {
+    match (read, value) {
+        (Read::Duration, _) => TimeType::Duration,
+        (Read::Set, _) => TimeType::Set,
+        (Read::Clock, _) | (_, Some(Value::Part(..) | Value::Clock(..))) => TimeType::Time,
+        _ => TimeType::Date,
+    }
+}
+
+/// Writes a value into the expression.
+fn write(time: &mut TimeExpression, value: Option<&Value>) {
+    let Some(value) = value else { return };
+    time.value = Some(value.text());
+    if let Some((first, last)) = value.days() {
+        (time.date_start, time.date_end) = (Some(first), Some(last));
+    }
+    time.utc = value.instant();
+    if let Value::Clock(_, _, offset, _) = value {
+        time.utc_offset = *offset;
+    }
+}
+
+/// The week that a day lies in.
+pub(super) fn week(day: Date) -> Option<Value> {
+    monday(day).map(Value::Week)
+}
