@@ -1,3 +1,59 @@
 //! Entities: persons, places, organisations and other names, found by a neural model and by the lists of the pack.
 
 pub mod neural;
+mod overlap;
+mod rules;
+mod trim;
+
+use crate::document::{Analysis, Component, Document, Failure, Layer};
+use crate::lang::{Pack, PackError};
+
+use neural::Model;
+use rules::Rules;
+use trim::Trim;
+
+/// The component that finds entities.
+pub struct Recogniser {
+    model: Option<Model>,
+    rules: Rules,
+    trim: Trim,
+}
+
+impl Recogniser {
+    /// A recogniser with a model, or with the lists of the pack alone.
+    pub fn new(pack: &Pack, model: Option<Model>) -> Result<Recogniser, PackError> {
+        Ok(Recogniser { model, rules: Rules::new(pack)?, trim: Trim::new(pack) })
+    }
+}
+
+impl Component for Recogniser {
+    fn name(&self) -> &'static str {
+        "recognise"
+    }
+
+    fn requires(&self) -> &'static [Layer] {
+        &[Layer::Sentences]
+    }
+
+    fn assigns(&self) -> &'static [Layer] {
+        &[Layer::Entities]
+    }
+
+    fn apply(&self, document: &Document, analysis: &mut Analysis) -> Result<(), Failure> {
+        let text = &document.text;
+        let mut found = Vec::new();
+        if let Some(model) = &self.model {
+            let sentences = analysis.sentences.iter().map(|sentence| sentence.span);
+            let names =
+                model.names(text, sentences).map_err(|error| Failure::new("recognise.model", error.to_string()))?;
+            for mut entity in names {
+                if let Some(span) = self.trim.apply(text, entity.span) {
+                    entity.span = span;
+                    found.push(entity);
+                }
+            }
+        }
+        analysis.entities = overlap::merge(found, self.rules.find(text));
+        Ok(())
+    }
+}

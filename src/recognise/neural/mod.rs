@@ -3,17 +3,21 @@
 //! A [`Folder`] says what a model is called, how it cuts text into pieces and what its labels mean; a [`Tagger`] is an engine
 //! that computes its logits. Windows over long texts, decoding and scores are the same for every engine.
 
+mod decode;
 mod embedded;
 mod error;
 mod folder;
 mod labels;
+mod model;
 mod registry;
 mod weights;
+mod windows;
 
 pub use embedded::Embedded;
 pub use error::ModelError;
 pub use folder::{Config, Folder, Piece};
 pub use labels::{Class, Scheme, Tag};
+pub use model::Model;
 pub use registry::{Entry, FileEntry, Registry};
 
 /// An engine with a model: pieces in, logits out.

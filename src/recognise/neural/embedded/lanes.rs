@@ -83,8 +83,10 @@ mod tests {
         depths.unwrap()
     }
 
+    /// Work that other threads of the pool take up, so that the one that began it has to wait.
     fn busy() {
-        (0..8).into_par_iter().for_each(|_| std::thread::sleep(std::time::Duration::from_micros(50)));
+        let nap = |at: u64| std::thread::sleep(std::time::Duration::from_micros(100 * (at % 5)));
+        (0..8).into_par_iter().for_each(nap);
     }
 
     #[test]
@@ -93,7 +95,7 @@ mod tests {
         assert_eq!(deepest(|| lanes.run(|()| busy()).unwrap()), 1);
         assert!(lanes.free.lock().unwrap().len() <= 4);
         // What the lanes are for: without them this test would see the fault.
-        assert!(deepest(busy) > 1);
+        assert!((0..50).any(|_| deepest(busy) > 1));
     }
 
     #[test]
