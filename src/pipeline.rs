@@ -1,6 +1,13 @@
 //! The ordered components of an analysis, and the check that each has what it needs.
 
 use crate::document::{Analysis, Component, Document, Failure, Layer};
+use crate::events::EventCoder;
+use crate::lang::{Pack, PackError};
+use crate::link::{Linker, StatementFinder};
+use crate::recognise::Recogniser;
+use crate::recognise::neural::Model;
+use crate::temporal::TimeTagger;
+use crate::text::SentenceSplitter;
 
 /// Components in the order they run.
 pub struct Pipeline {
@@ -36,6 +43,19 @@ impl Pipeline {
             assigned.extend(component.assigns());
         }
         Ok(Pipeline { components })
+    }
+
+    /// All components of a language, with a model or with the lists of the pack alone.
+    pub fn standard(pack: &Pack, model: Option<Model>) -> Result<Pipeline, PackError> {
+        let pipeline = Pipeline::new(vec![
+            Box::new(SentenceSplitter::new(pack)?),
+            Box::new(Recogniser::new(pack, model)?),
+            Box::new(TimeTagger::new(pack)?),
+            Box::new(Linker::new(pack)?),
+            Box::new(StatementFinder::new(pack)?),
+            Box::new(EventCoder::new(pack)?),
+        ]);
+        Ok(pipeline.expect("each of these finds what it requires"))
     }
 
     /// The names of the components, in order.

@@ -100,11 +100,11 @@ fn models_are_found_in_every_place_and_missed_aloud() {
     let folder = tempdir().unwrap();
     let models = common::root().join("models");
     let run = |command: &mut std::process::Command| {
-        command.current_dir(folder.path()).args(["extract", "--stdin", "--stdout"]);
+        command.current_dir(folder.path()).args(["--stdin", "--stdout"]);
         command.stdin(std::process::Stdio::null()).output().unwrap()
     };
-    assert!(run(depeche().env("DEPECHE_MODELS", &models)).status.success());
-    let missing = run(depeche().env("DEPECHE_MODELS", folder.path().join("nowhere")));
+    assert!(run(depeche().arg("extract").env("DEPECHE_MODELS", &models)).status.success());
+    let missing = run(depeche().args(["extract", "--model", "nowhere"]));
     assert_eq!(missing.status.code(), Some(2));
     assert!(text_of(&missing).contains("nowhere"), "{}", text_of(&missing));
 
@@ -119,7 +119,7 @@ fn models_are_found_in_every_place_and_missed_aloud() {
     let middle = bytes.len() / 2;
     bytes[middle] ^= 1;
     fs::write(&weights, bytes).unwrap();
-    let damaged = run(depeche().env("DEPECHE_MODELS", data.join("depeche/models")));
+    let damaged = run(depeche().arg("extract").env("DEPECHE_MODELS", data.join("depeche/models")));
     assert_eq!(damaged.status.code(), Some(2));
     assert!(text_of(&damaged).contains("model.safetensors"), "{}", text_of(&damaged));
     let check = depeche().args(["models", "check"]).arg(data.join("depeche/models")).output().unwrap();

@@ -6,7 +6,7 @@ use anyhow::{Context, Result, bail};
 use clap::Args as ClapArgs;
 use include_dir::{Dir, include_dir};
 
-use super::engine::{self, EngineArgs};
+use super::engine::EngineArgs;
 use super::extract::jobs;
 use super::{Exit, Printer};
 use crate::batch::{Job, Outcome};
@@ -121,7 +121,7 @@ fn read_records(file: &Path) -> Result<Vec<DocumentRecord>> {
 /// Runs the pipeline over the texts of the gold.
 fn analyse(args: &Args, gold: &[Gold]) -> Result<Vec<DocumentRecord>> {
     let pack = Pack::embedded(&args.lang)?;
-    let pipeline = Pipeline::standard(&pack, engine::load(&args.engine)?)?;
+    let pipeline = Pipeline::standard(&pack, args.engine.load()?)?;
     let never = AtomicBool::new(false);
     let job = Job { pipeline: &pipeline, jobs: jobs(args.jobs), text: true, cancelled: &never };
     let documents: Vec<Document> = gold.iter().map(|gold| gold.document(&args.lang)).collect();

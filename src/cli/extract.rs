@@ -68,9 +68,9 @@ pub(crate) struct Args {
 
 pub(crate) fn run(args: &Args, printer: &Printer) -> Result<Exit> {
     let pack = Pack::embedded(&args.lang)?;
-    let tagger = engine::load(&args.engine)?;
-    let models = tagger.iter().map(|tagger| engine::entry(tagger.as_ref())).collect();
-    let pipeline = Pipeline::standard(&pack, tagger)?;
+    let model = args.engine.load()?;
+    let models = model.iter().map(engine::entry).collect();
+    let pipeline = Pipeline::standard(&pack, model)?;
     let settings = Settings {
         language: args.lang.clone(),
         published: args.published,
