@@ -6,7 +6,8 @@ use std::path::PathBuf;
 use std::time::Instant;
 
 use depeche::lang::Pack;
-use depeche::text::Verbs;
+use depeche::text::{Sentences, Verbs};
+use unicode_segmentation::UnicodeSegmentation;
 
 fn read(path: &str) -> String {
     let root = std::env::var_os("DEPECHE_DATA").map_or_else(|| PathBuf::from("../shared"), PathBuf::from);
@@ -103,4 +104,49 @@ fn verb_forms() {
     let forms: Vec<&str> = list.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
     let unknown: Vec<&str> = forms.iter().copied().filter(|form| verbs.analyse(form).is_empty()).collect();
     println!("reporting verbs: {} forms, {} unknown: {}", forms.len(), unknown.len(), unknown.join(" "));
+}
+
+/// Precision, recall and F1 of inner bounds, in percent.
+fn scores(gold: &HashSet<(usize, usize)>, found: &HashSet<(usize, usize)>) -> String {
+    let hit = gold.intersection(found).count() as f64;
+    let (precision, recall) = (hit / found.len() as f64, hit / gold.len() as f64);
+    let f1 = 2.0 * precision * recall / (precision + recall);
+    format!("precision {:.2} %, recall {:.2} %, F1 {:.2} %", 100.0 * precision, 100.0 * recall, 100.0 * f1)
+}
+
+#[test]
+#[ignore = "needs the treebanks"]
+fn sentence_bounds() {
+    let sentences = Sentences::new(&Pack::embedded("fr").expect("a pack")).expect("good data");
+    for file in ["ud/fr_sequoia-ud-dev.conllu", "ud/fr_pud-ud-test.conllu", "ud/fr_gsd-ud-dev.conllu"] {
+        let texts: Vec<String> = treebank(file).into_iter().map(|(text, _)| text.trim().to_owned()).collect();
+        let (mut gold, mut ours, mut plain) = (HashSet::new(), HashSet::new(), HashSet::new());
+        let mut misses = Vec::new();
+        for (number, texts) in texts.chunks(10).enumerate() {
+            let document = texts.join(" ");
+            let mut end = 0;
+            for text in &texts[..texts.len() - 1] {
+                end += text.len() + 1;
+                gold.insert((number, end - 1));
+            }
+            let found: Vec<usize> = sentences.cut(&document).iter().map(|span| span.end).collect();
+            ours.extend(found.iter().filter(|end| **end < document.len()).map(|end| (number, *end)));
+            let bounds = document.split_sentence_bound_indices().map(|(at, _)| document[..at].trim_end().len());
+            plain.extend(bounds.filter(|end| *end > 0).map(|end| (number, end)));
+            let around = |at: usize| {
+                let from = document.floor_char_boundary(at.saturating_sub(30));
+                format!("{}¦{}", &document[from..at], &document[at..document.ceil_char_boundary(at + 30)])
+            };
+            misses.extend(
+                gold.iter().filter(|b| b.0 == number && !ours.contains(b)).map(|b| format!("- {}", around(b.1))),
+            );
+            misses.extend(
+                ours.iter().filter(|b| b.0 == number && !gold.contains(b)).map(|b| format!("+ {}", around(b.1))),
+            );
+        }
+        println!("{file}: {}\n  UAX #29 alone: {}", scores(&gold, &ours), scores(&gold, &plain));
+        if std::env::var_os("SHOW").is_some() {
+            misses.iter().for_each(|miss| println!("    {miss}"));
+        }
+    }
 }

@@ -1,7 +1,10 @@
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use crate::document::Span;
 use crate::lang::{Pack, PackError};
+
+const ELISIONS: &str = "text/elisions.txt";
+const ENCLITICS: &str = "text/enclitics.txt";
 
 /// Cuts text into words and punctuation marks, by the elisions and enclitics of the pack.
 ///
@@ -33,11 +36,28 @@ fn is_hyphen(c: char) -> bool {
 impl Words {
     /// Reads `text/elisions.txt` and `text/enclitics.txt`.
     pub fn new(pack: &Pack) -> Result<Words, PackError> {
-        let elisions = pack.list("text/elisions.txt").into_iter().map(|(_, word)| word.to_lowercase()).collect();
+        let elisions = pack.list(ELISIONS).into_iter().map(|(_, word)| word.to_lowercase()).collect();
         let mut enclitics: Vec<String> =
-            pack.list("text/enclitics.txt").into_iter().map(|(_, word)| word.to_lowercase()).collect();
+            pack.list(ENCLITICS).into_iter().map(|(_, word)| word.to_lowercase()).collect();
         enclitics.sort_by_key(|word| std::cmp::Reverse(word.len()));
         Ok(Words { elisions, enclitics })
+    }
+
+    /// Faults that do not keep the pack from loading: entries that are listed twice, or can never match.
+    pub fn check(pack: &Pack) -> Vec<PackError> {
+        let mut faults = twice(pack, ELISIONS);
+        faults.extend(twice(pack, ENCLITICS));
+        let no_hyphen = pack.list(ENCLITICS).into_iter().filter(|(_, entry)| !entry.starts_with('-'));
+        faults.extend(
+            no_hyphen
+                .map(|(line, entry)| PackError::new(ENCLITICS, line, format!("`{entry}` begins without a hyphen"))),
+        );
+        let apostrophe = pack.list(ELISIONS).into_iter().filter(|(_, entry)| entry.contains(is_apostrophe));
+        faults.extend(
+            apostrophe
+                .map(|(line, entry)| PackError::new(ELISIONS, line, format!("`{entry}`: the apostrophe is left out"))),
+        );
+        faults
     }
 
     /// The words of a text, in order, white space left out.
@@ -105,4 +125,14 @@ impl Words {
             matches.then_some(cut)
         })
     }
+}
+
+/// The entries of a list that stand in it twice.
+pub(super) fn twice(pack: &Pack, file: &str) -> Vec<PackError> {
+    let mut seen = HashMap::new();
+    let again = pack.list(file).into_iter().filter_map(|(line, entry)| {
+        let first = seen.insert(entry, line)?;
+        Some(PackError::new(file, line, format!("`{entry}` stands in line {first} already")))
+    });
+    again.collect()
 }
