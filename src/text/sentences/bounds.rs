@@ -221,11 +221,12 @@ impl Sentences {
         if token.is_empty() {
             return None;
         }
-        let known =
-            |token: &str| self.abbreviations.get(token).or_else(|| self.abbreviations.get(&token.to_lowercase()));
+        // A capital alone is an initial, not a short word in capitals.
+        let initial = token.chars().nth(1).is_none() && token.starts_with(char::is_uppercase);
+        let any_case = || self.abbreviations.get(&token.to_lowercase()).filter(|_| !initial);
         let before = text[..end - token.len()].chars().next_back();
         let cut_off = before.is_some_and(|c| c.is_alphanumeric());
-        match known(token) {
+        match self.abbreviations.get(token).or_else(any_case) {
             Some(class) if !cut_off => Some(*class),
             _ => is_initials(token).then_some(Abbreviation::Name),
         }

@@ -62,6 +62,7 @@ Tél. 01 23 45 67 89. ¦Ouvert de 9h. à 18h. tous les jours.
 Quoi ?! ¦Il a refusé ?... ¦Oui.
 Le film de L. Besson (2 h. 10) sort mercredi.
 S.E. Mgr. Aupetit a béni la foule. ¦R.P. Dubois aussi.
+Les articles de Robert P. Laffont et Jean V. Sorel. ¦Le journal les publie.
 Le roi Louis XIV. ¦Le palais de Versailles.
 ";
 
