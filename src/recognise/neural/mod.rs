@@ -8,8 +8,10 @@ mod embedded;
 mod error;
 mod folder;
 mod labels;
+mod locate;
 mod model;
 mod registry;
+mod verify;
 mod weights;
 mod windows;
 
@@ -17,8 +19,10 @@ pub use embedded::Embedded;
 pub use error::ModelError;
 pub use folder::{Config, Folder, Piece};
 pub use labels::{Class, Scheme, Tag};
+pub use locate::{Places, data_folder, locate};
 pub use model::Model;
 pub use registry::{Entry, FileEntry, Registry};
+pub use verify::{FileReport, ModelReport, verify};
 
 /// An engine with a model: pieces in, logits out.
 pub trait Tagger: Send + Sync {
