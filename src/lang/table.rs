@@ -66,6 +66,11 @@ impl<'t> Row<'t> {
         self.cells[index.unwrap_or_else(|| panic!("no column `{column}` in {}", self.file))]
     }
 
+    /// Whether the table was read with that column.
+    pub fn has(&self, column: &str) -> bool {
+        self.columns.contains(&column)
+    }
+
     /// A cell, if it is not empty.
     pub fn some(&self, column: &str) -> Option<&'t str> {
         Some(self.get(column)).filter(|cell| !cell.is_empty())

@@ -3,5 +3,5 @@
 mod verbs;
 mod words;
 
-pub use verbs::{Mood, Tense, VerbForm, Verbs};
+pub use verbs::{Mood, Tense, VerbForm, VerbGroup, Verbs};
 pub use words::{Words, is_apostrophe};

@@ -1,7 +1,17 @@
+mod conjugation;
+mod group;
+
 use std::collections::HashMap;
 
 use crate::document::names::names;
 use crate::lang::{Pack, PackError};
+
+use conjugation::Classes;
+use group::Grammar;
+
+pub use group::VerbGroup;
+
+const VERBS: &str = "morphology/verbs.tsv";
 
 names! {
     /// A verb form's mood.
@@ -34,20 +44,70 @@ pub struct VerbForm {
 }
 
 /// The verb forms of a language, made from the conjugations of the pack.
+///
+/// ```
+/// use depeche::{lang::Pack, text::{Mood, Tense, Verbs}};
+/// let verbs = Verbs::new(&Pack::embedded("fr")?)?;
+/// let reading = &verbs.analyse("annonçait")[0];
+/// assert_eq!((reading.lemma.as_str(), reading.mood, reading.tense), ("annoncer", Mood::Indicative, Tense::Imperfect));
+/// # Ok::<(), depeche::lang::PackError>(())
+/// ```
 #[derive(Clone, Debug, Default)]
 pub struct Verbs {
     forms: HashMap<String, Vec<VerbForm>>,
+    lemmas: Vec<String>,
+    grammar: Grammar,
 }
 
 impl Verbs {
     /// Reads the verbs and conjugations under `morphology/`.
     pub fn new(pack: &Pack) -> Result<Verbs, PackError> {
-        let _ = pack;
-        Ok(Verbs::default())
+        let classes = Classes::new(pack)?;
+        let table = pack.table(VERBS, &["lemma", "class"])?;
+        let mut verbs = Verbs { grammar: Grammar::new(pack)?, ..Verbs::default() };
+        verbs.forms.reserve(table.rows().count() * 40);
+        for row in table.rows() {
+            let (lemma, class) = (row.required("lemma")?, row.required("class")?);
+            let class = classes.get(class).ok_or_else(|| row.error(format!("there is no class `{class}`")))?;
+            let forms = class
+                .conjugate(lemma)
+                .ok_or_else(|| row.error(format!("`{lemma}` does not end in `{}`", class.infinitive)))?;
+            for (form, slot) in forms {
+                verbs.forms.entry(form).or_default().push(slot.of(lemma));
+            }
+            verbs.lemmas.push(lemma.to_owned());
+        }
+        Ok(verbs)
     }
 
     /// All readings of a form, whatever its case; empty for a word that is no form of a known verb.
     pub fn analyse(&self, form: &str) -> &[VerbForm] {
         self.forms.get(&form.to_lowercase()).map_or(&[], Vec::as_slice)
     }
+
+    /// The infinitives, in the order of the pack.
+    pub fn lemmas(&self) -> impl Iterator<Item = &str> {
+        self.lemmas.iter().map(String::as_str)
+    }
+
+    /// Faults that do not keep the pack from loading: a verb that is listed twice, a class without verbs.
+    pub fn check(pack: &Pack) -> Result<Vec<PackError>, PackError> {
+        let mut faults = Vec::new();
+        let mut seen = HashMap::new();
+        let mut used = std::collections::HashSet::new();
+        let table = pack.table(VERBS, &["lemma", "class"])?;
+        for row in table.rows() {
+            if let Some(first) = seen.insert(row.get("lemma"), row.line) {
+                faults.push(row.error(format!("`{}` stands in line {first} already", row.get("lemma"))));
+            }
+            used.insert(row.get("class"));
+        }
+        let classes = Classes::new(pack)?;
+        let unused = classes.names().filter(|name| !used.contains(name));
+        faults.extend(unused.map(|name| conjugation::fault(format!("no verb has the class `{name}`"))));
+        Ok(faults)
+    }
 }
+
+#[cfg(test)]
+mod tests;

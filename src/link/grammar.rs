@@ -1,0 +1,84 @@
+use std::collections::HashSet;
+
+use serde::Deserialize;
+
+use super::phrases::Word;
+use crate::lang::{Pack, PackError};
+
+/// The closed classes of words of a language: `link/grammar.toml`.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub(super) struct Grammar {
+    /// Definite articles.
+    pub articles: HashSet<String>,
+    /// Demonstrative determiners.
+    pub demonstratives: HashSet<String>,
+    /// All determiners.
+    pub determiners: HashSet<String>,
+    /// Prepositions that tie a noun to the one before it as its own.
+    pub of: HashSet<String>,
+    /// All others.
+    pub prepositions: HashSet<String>,
+    /// Coordinating conjunctions.
+    pub conjunctions: HashSet<String>,
+    /// What begins a content clause.
+    pub that: HashSet<String>,
+    /// Relative pronouns.
+    pub relatives: HashSet<String>,
+    /// Other words that begin a clause.
+    pub subordinators: HashSet<String>,
+    /// Forms of the auxiliary of the active voice.
+    pub have: HashSet<String>,
+    /// Forms of the auxiliary of the passive voice.
+    pub be: HashSet<String>,
+    /// Pronouns that are subjects.
+    pub subject_pronouns: HashSet<String>,
+    /// Pronouns that are subjects behind their verb.
+    pub inverted_pronouns: HashSet<String>,
+    /// Subjects that name nobody.
+    pub impersonal: HashSet<String>,
+    /// Pronouns and particles before a verb.
+    pub object_pronouns: HashSet<String>,
+    /// Words inside a verb group.
+    pub adverbs: HashSet<String>,
+    /// Endings of such words.
+    pub adverb_endings: Vec<String>,
+    /// Forms of address before a name.
+    pub courtesy: HashSet<String>,
+    /// Small words inside names.
+    pub particles: HashSet<String>,
+    /// Words behind which a nationality names a language.
+    pub before_languages: HashSet<String>,
+}
+
+impl Grammar {
+    pub fn new(pack: &Pack) -> Result<Grammar, PackError> {
+        pack.toml("link/grammar.toml")
+    }
+
+    /// Whether a word is an adverb, by list or ending.
+    pub fn is_adverb(&self, word: &Word) -> bool {
+        let long = |ending: &String| word.key.len() > ending.len() + 3 && word.key.ends_with(ending.as_str());
+        self.adverbs.contains(&word.key) || self.adverb_endings.iter().any(long)
+    }
+
+    /// Whether a word ties what follows to what precedes, in any way.
+    pub fn is_preposition(&self, word: &Word) -> bool {
+        self.of.contains(&word.key) || self.prepositions.contains(&word.key)
+    }
+
+    /// A text without its leading article.
+    pub fn without_article<'a>(&self, text: &'a str) -> &'a str {
+        let lower = super::phrases::key(text);
+        for article in &self.articles {
+            let elided = article.ends_with('\'');
+            let Some(rest) = lower.strip_prefix(article.as_str()) else { continue };
+            if rest.is_empty() || !(elided || rest.starts_with(' ')) {
+                continue;
+            }
+            let cut = text.char_indices().nth(article.chars().count()).map_or(text.len(), |(at, _)| at);
+            return text[cut..].trim_start();
+        }
+        text
+    }
+}

@@ -1,0 +1,122 @@
+use super::*;
+use crate::document::{Analysis, Component, Document, Entity, Label, Participant, Span};
+use crate::lang::Pack;
+
+/// Reads a text in which entities are written `{PER:Name}`, and the phrase to describe `<...>`.
+fn marked(source: &str) -> (Document, Analysis, Option<Span>) {
+    let (mut text, mut analysis) = (String::new(), Analysis::default());
+    let (mut open, mut begin, mut phrase) = (None, 0, None);
+    let mut rest = source;
+    while let Some(c) = rest.chars().next() {
+        let mut step = c.len_utf8();
+        match c {
+            '{' => {
+                let (label, _) = rest[1..].split_once(':').unwrap();
+                open = Some((label.parse::<Label>().unwrap(), text.len()));
+                step += label.len() + 1;
+            }
+            '}' => {
+                let (label, start) = open.take().unwrap();
+                analysis.entities.push(Entity::new(label, Span::new(start, text.len()), 1.0, "test"));
+            }
+            '<' => begin = text.len(),
+            '>' => phrase = Some(Span::new(begin, text.len())),
+            _ => text.push(c),
+        }
+        rest = &rest[step..];
+    }
+    let ends = text.match_indices(['\n']).map(|(at, _)| at).chain([text.len()]);
+    let mut start = 0;
+    for end in ends {
+        if end > start {
+            analysis.sentences.push(crate::document::Sentence { span: Span::new(start, end) });
+        }
+        start = end + 1;
+    }
+    (Document::new("t", "fr", text), analysis, phrase)
+}
+
+fn linked(source: &str) -> (Document, Analysis, Option<Span>) {
+    let (document, mut analysis, phrase) = marked(source);
+    Linker::new(&Pack::embedded("fr").unwrap()).unwrap().apply(&document, &mut analysis).unwrap();
+    (document, analysis, phrase)
+}
+
+fn described(source: &str) -> Participant {
+    let (document, analysis, phrase) = linked(source);
+    Actors::new(&Pack::embedded("fr").unwrap()).unwrap().describe(phrase.unwrap(), &document, &analysis)
+}
+
+fn line(who: &Participant) -> String {
+    let via = who.via.map_or("-", |via| via.as_str());
+    format!("{} {} {via}", who.country.as_deref().unwrap_or("-"), who.sectors.join(";"))
+}
+
+#[test]
+fn demonyms() {
+    let cases = [
+        ("Les soldats arméniens et les Azerbaïdjanais.", "arméniens ARM, Azerbaïdjanais AZE"),
+        ("Le régime nord‑coréen et l'armée sud-coréenne.", "nord‑coréen PRK, sud-coréenne KOR"),
+        ("Il parle français, elle écrit en anglais.", ""),
+        ("Un élu français à l'accent anglais.", "français FRA, anglais GBR"),
+        ("La {LOC:Suisse} et les banques suisses.", "suisses CHE"),
+        ("En Argentine, un joueur argentin.", "argentin ARG"),
+        ("Le {ORG:gouvernement espagnol} a dit non.", ""),
+        ("L'axe franco-allemand tient.", "franco FRA, allemand DEU"),
+        ("Un pigeon voyageur, une polonaise au piano.", "polonaise POL"),
+        ("Les troupes congolaises au {LOC:Congo-Brazzaville}.", "congolaises COG"),
+        ("Les troupes congolaises avancent.", "congolaises COD"),
+        ("Un prêtre parisien et les Européens.", ""),
+        ("L'ancien empire soviétique.", "soviétique SUN"),
+        ("Les {MISC:Géorgiens} votent.", "Géorgiens GEO"),
+        ("", ""),
+    ];
+    for (source, want) in cases {
+        let (document, analysis, _) = linked(source);
+        let found: Vec<String> =
+            analysis.demonyms.iter().map(|d| format!("{} {}", d.span.of(&document.text), d.country)).collect();
+        assert_eq!(found.join(", "), want, "{source}");
+    }
+}
+
+#[test]
+fn actors() {
+    let cases = [
+        ("<L'{LOC:Ouganda}> a fermé la frontière.", "UGA  name"),
+        ("<{LOC:Ankara}> a protesté.", "TUR GOV metonym"),
+        ("<Le {LOC:Kremlin}> dément.", "RUS GOV metonym"),
+        ("<{LOC:Bruxelles}> propose un plan.", "- EUR metonym"),
+        ("<{LOC:Kharkiv}> résiste.", "UKR  name"),
+        ("<l'armée birmane> avance.", "MMR MIL demonym"),
+        ("<les forces turques en {LOC:Syrie}> reculent.", "TUR MIL demonym"),
+        ("<l'armée de {LOC:Birmanie}> avance.", "MMR MIL name"),
+        ("<les séparatistes d'{LOC:Abkhazie}> refusent.", "GEO REB;PRE name"),
+        ("<la {LOC:Transnistrie}> vote.", "MDA PRE name"),
+        ("<les habitants géorgiens d'{LOC:Abkhazie}> fuient.", "GEO CVL demonym"),
+        ("<les forces de maintien de la paix kényanes> restent.", "KEN MIL demonym"),
+        ("<le porte-parole de l'armée malienne> parle.", "MLI MIL demonym"),
+        ("<l'{ORG:ONU}> condamne.", "- UNO name"),
+        ("<le {ORG:Hamas}> réplique.", "PSE REB name"),
+        ("<des casques bleus> patrouillent.", "- UNO;MIL -"),
+        ("<des manifestants> défilent.", "- CVL -"),
+        ("<les manifestants à {LOC:Alger}> défilent.", "DZA CVL name"),
+        ("<la table> tombe.", "-  -"),
+        ("<le maire de {LOC:Marseille}> promet.", "FRA GOV name"),
+        ("La police danoise enquête. <La police> cherche.", "DNK COP coreference"),
+        ("Les rebelles tchadiens fuient, les rebelles libyens non. <Les rebelles> négocient.", "- REB -"),
+        ("Au {LOC:Tchad}, la capitale du {LOC:Tchad} dort. <Le gouvernement> agit.", "TCD GOV default"),
+        ("Au {LOC:Tchad}, puis au {LOC:Mali}. <Le gouvernement> agit.", "- GOV -"),
+        ("Au {LOC:Tchad}, au {LOC:Tchad}. <Des policiers> passent.", "- COP -"),
+        ("<Le {ORG:gouvernement espagnol}> refuse.", "ESP GOV demonym"),
+        ("<La police parisienne> charge.", "FRA COP demonym"),
+        ("<>", "-  -"),
+    ];
+    let mut wrong = Vec::new();
+    for (source, want) in cases {
+        let found = line(&described(source));
+        if found != want {
+            wrong.push(format!("{source}: {found}, not {want}"));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
