@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::verbs::{VerbGroup, group_at};
+use super::verbs::{VerbGroup, groups};
 use super::words::{Class, Reader, Word};
 
 /// What a chunk is.
@@ -36,15 +36,16 @@ pub(super) struct Chunk {
 
 /// A sentence, cut.
 #[derive(Debug)]
-pub(super) struct Parse<'a> {
-    pub words: Vec<Word<'a>>,
+pub(super) struct Parse {
+    pub words: Vec<Word>,
     pub chunks: Vec<Chunk>,
     pub verbs: Vec<VerbGroup>,
 }
 
-impl<'a> Parse<'a> {
-    pub fn new(reader: &Reader, words: Vec<Word<'a>>) -> Parse<'a> {
-        let mut parse = Parse { words, chunks: Vec::new(), verbs: Vec::new() };
+impl Parse {
+    pub fn new(reader: &Reader, text: &str, words: Vec<Word>) -> Parse {
+        let verbs = groups(reader, text, &words);
+        let mut parse = Parse { words, chunks: Vec::new(), verbs };
         let mut at = 0;
         while at < parse.words.len() {
             at = parse.next_chunk(reader, at);
@@ -60,9 +61,9 @@ impl<'a> Parse<'a> {
             (mark(&word.lower), at + 1)
         } else if word.entity.is_some() {
             (Kind::Noun, self.noun_end(reader, at))
-        } else if let Some((group, end)) = group_at(reader, &self.words, at) {
-            self.verbs.push(VerbGroup { chunk: self.chunks.len(), ..group });
-            (Kind::Verb(self.verbs.len() - 1), end)
+        } else if let Some(verb) = self.group_at(at) {
+            self.verbs[verb].chunk = self.chunks.len();
+            (Kind::Verb(verb), self.verbs[verb].words.end)
         } else if let Some((function, end)) = self.preposition(reader, at) {
             (Kind::Preposition(function), end)
         } else if word.is(Class::Relative) {
@@ -142,12 +143,17 @@ impl<'a> Parse<'a> {
             if ends || opens || article || loose || reader.preposition(&self.words, end).is_some() {
                 break;
             }
-            if group_at(reader, &self.words, end).is_some() {
+            if self.group_at(end).is_some() {
                 break;
             }
             end += 1;
         }
         end
+    }
+
+    /// The verb group that begins at a word.
+    fn group_at(&self, at: usize) -> Option<usize> {
+        self.verbs.binary_search_by_key(&at, |group| group.words.start).ok()
     }
 
     /// The chunk that holds a word.

@@ -226,6 +226,11 @@ impl Lexicon {
         (0..words.len()).any(|at| phrases.iter().any(|phrase| self.phrase_end(reader, phrase, words, at).is_some()))
     }
 
+    /// Whether a class lists a lemma.
+    pub fn lists(&self, class: &str, lemma: &str) -> bool {
+        self.classes.get(class).is_some_and(|phrases| phrases.iter().any(|phrase| matches!(phrase.as_slice(), [word] if word == lemma)))
+    }
+
     /// Senses whose verb has this lemma, best first.
     pub fn by_verb(&self, lemma: &str) -> &[usize] {
         self.verbs.get(lemma).map_or(&[], Vec::as_slice)

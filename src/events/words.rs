@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 use crate::document::names::names;
 use crate::document::{Analysis, Span};
 use crate::lang::{Pack, PackError};
-use crate::text::{VerbForm, Verbs, Words};
+use crate::text::{Verbs, Words};
 
 names! {
     /// The closed classes that `events/words.tsv` gives to words. A word may have several.
@@ -38,18 +38,17 @@ impl Classes {
 
 /// A word of a sentence.
 #[derive(Clone, Debug)]
-pub(super) struct Word<'a> {
+pub(super) struct Word {
     pub span: Span,
     pub lower: String,
     pub capital: bool,
     pub classes: Classes,
-    pub forms: &'a [VerbForm],
     pub entity: Option<usize>,
     pub demonym: Option<usize>,
     pub time: Option<usize>,
 }
 
-impl Word<'_> {
+impl Word {
     pub fn is(&self, class: Class) -> bool {
         self.classes.has(class)
     }
@@ -57,6 +56,11 @@ impl Word<'_> {
     /// A mark that is no letter or digit.
     pub fn is_mark(&self) -> bool {
         !self.lower.chars().any(char::is_alphanumeric)
+    }
+
+    /// A word without any class: no article, pronoun or adverb.
+    pub fn plain(&self) -> bool {
+        self.classes == Classes::default() && !self.is_mark()
     }
 
     /// A pronoun or particle that Words cut off a verb (`-t-il`).
@@ -76,12 +80,10 @@ struct Preposition {
 #[derive(Clone, Debug)]
 pub(super) struct Reader {
     cutter: Words,
-    verbs: Verbs,
+    pub verbs: Verbs,
     classes: HashMap<String, Classes>,
     endings: Vec<(String, Classes)>,
     prepositions: HashMap<String, Vec<Preposition>>,
-    /// `have`, `be` or `be-perfect`, by lemma.
-    auxiliaries: HashMap<String, String>,
     /// Forms of nouns that name events: where a verb form looks the same, the context decides.
     pub nouns: HashSet<String>,
 }
@@ -116,12 +118,8 @@ impl Reader {
         for list in prepositions.values_mut() {
             list.sort_by_key(|preposition| std::cmp::Reverse(preposition.words.len()));
         }
-        let mut auxiliaries = HashMap::new();
-        for row in pack.table("events/auxiliaries.tsv", &["lemma", "role"])?.rows() {
-            auxiliaries.insert(row.required("lemma")?.to_owned(), row.required("role")?.to_owned());
-        }
         let verbs = Verbs::new(pack)?;
-        Ok(Reader { cutter, verbs, classes, endings, prepositions, auxiliaries, nouns: HashSet::new() })
+        Ok(Reader { cutter, verbs, classes, endings, prepositions, nouns: HashSet::new() })
     }
 
     /// The words of a phrase, in lower case with one kind of apostrophe.
@@ -130,7 +128,7 @@ impl Reader {
     }
 
     /// The words of a sentence.
-    pub fn read(&self, text: &str, sentence: Span, analysis: &Analysis) -> Vec<Word<'_>> {
+    pub fn read(&self, text: &str, sentence: Span, analysis: &Analysis) -> Vec<Word> {
         let inside = |span: Span, start: usize, end: usize| start <= span.start && span.start < end;
         self.cutter
             .cut(sentence.of(text))
@@ -146,9 +144,8 @@ impl Reader {
                 let time = last_at(&analysis.times, |t| t.span, span)
                     .filter(|&i| inside(span, analysis.times[i].span.start, analysis.times[i].span.end));
                 let classes = self.classes_of(&lower);
-                let forms = self.verbs.analyse(raw);
                 let capital = raw.chars().next().is_some_and(char::is_uppercase);
-                Word { span, lower, capital, classes, forms, entity, demonym, time }
+                Word { span, lower, capital, classes, entity, demonym, time }
             })
             .collect()
     }
@@ -179,17 +176,18 @@ impl Reader {
         Some((&found.function, at + found.words.len()))
     }
 
+    /// The function of a word that is a preposition by itself.
+    pub fn function(&self, word: &str) -> Option<&str> {
+        let found = self.prepositions.get(word)?.iter().find(|preposition| preposition.words.len() == 1)?;
+        Some(&found.function)
+    }
+
     /// Whether a word of a phrase in the pack stands for this word of a text: an "of" or a definite article takes any of its shapes.
     pub fn same(&self, expected: &str, found: &str) -> bool {
         expected == found || {
             let (a, b) = (self.classes_of(expected), self.classes_of(found));
             (a.has(Class::Of) && b.has(Class::Of)) || (a.has(Class::Definite) && b.has(Class::Definite))
         }
-    }
-
-    /// What kind of auxiliary a lemma is.
-    pub fn auxiliary(&self, lemma: &str) -> Option<&str> {
-        self.auxiliaries.get(lemma).map(String::as_str)
     }
 }
 
