@@ -1,0 +1,182 @@
+//! Who did it, to whom, and through whom: relations become parties by the sense's roles.
+
+use crate::document::{Label, Participant, Span, Via};
+use crate::link::Actors;
+
+use super::chunks::Kind;
+use super::context::{Context, Found};
+use super::relations::{Phrase, phrase_from, skip, take};
+use super::triggers::{Pos, Roles};
+use super::words::Class;
+
+/// The parties of an event.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Parties {
+    pub actors: Vec<Participant>,
+    pub recipients: Vec<Participant>,
+    pub others: Vec<Participant>,
+}
+
+/// Classes of the pack whose members are parties even where nobody knows their country.
+const PARTIES: [&str; 5] = ["person", "state", "group", "armed", "troops"];
+
+/// The parties of a found trigger.
+pub(super) fn of(context: &Context, actors: &Actors, found: &Found) -> Parties {
+    let sense = &context.lexicon.senses[found.sense];
+    let mut parties = Parties { actors: fill(context, actors, found, &sense.actor, &[]), ..Parties::default() };
+    parties.recipients = fill(context, actors, found, &sense.recipient, &parties.actors);
+    for phrase in mediators(context, found) {
+        if let Some(party) = describe(context, actors, &phrase, found) {
+            let taken = parties.actors.iter().chain(&parties.recipients).any(|other| other.span.overlaps(party.span));
+            if !taken {
+                parties.others.push(Participant { role: Some("mediator".to_owned()), ..party });
+            }
+        }
+    }
+    parties
+}
+
+fn fill(context: &Context, actors: &Actors, found: &Found, roles: &Roles, taken: &[Participant]) -> Vec<Participant> {
+    let mut filled: Vec<Participant> = Vec::new();
+    for slot in &roles.slots {
+        for phrase in slot_phrases(context, found, slot) {
+            let Some(party) = describe(context, actors, &phrase, found) else { continue };
+            let place = slot == "of" && found.pos == Pos::Noun && is_town(context, &party);
+            let known = |other: &Participant| other.span.overlaps(party.span);
+            if !place && !filled.iter().any(known) && !taken.iter().any(known) && filled.len() < 12 {
+                filled.push(party);
+            }
+        }
+        if !roles.all && !filled.is_empty() {
+            break;
+        }
+    }
+    filled
+}
+
+/// Whether a party is a town: "l'attentat de Nice" says where.
+fn is_town(context: &Context, party: &Participant) -> bool {
+    party.entity.is_some_and(|index| {
+        let entity = &context.analysis.entities[index];
+        entity.label == Label::Place && entity.kind.as_deref() != Some("country") && party.via != Some(Via::Demonym)
+    })
+}
+
+/// The phrases in a slot: a relation by its name, or one of the slots that nouns have.
+pub(super) fn slot_phrases(context: &Context, found: &Found, slot: &str) -> Vec<Phrase> {
+    match slot {
+        "subject" => found.relations.subject.clone(),
+        "object" => found.relations.object.clone(),
+        "demonym" => demonyms(context, found),
+        "support" => supported(context, found, "actor"),
+        "victim" => supported(context, found, "recipient"),
+        "source" => sources(context, found),
+        "pair" => Vec::new(),
+        "between" => {
+            let mut phrases = take(&found.relations.obliques, "between");
+            phrases.dedup();
+            phrases
+        }
+        function => take(&found.relations.obliques, function),
+    }
+}
+
+/// "les forces arméniennes": nationalities in the noun group of the trigger, outside the names in it.
+fn demonyms(context: &Context, found: &Found) -> Vec<Phrase> {
+    let words = &context.parse.chunks[found.chunk].words;
+    (found.words.start..words.end.max(found.words.end))
+        .filter(|&at| context.parse.words[at].demonym.is_some() && context.parse.words[at].entity.is_none())
+        .map(|at| at..at + 1)
+        .collect()
+}
+
+/// The other argument of the verb that carries a noun, if the verb gives it this role.
+fn supported(context: &Context, found: &Found, role: &str) -> Vec<Phrase> {
+    if found.pos != Pos::Noun {
+        return Vec::new();
+    }
+    let mut phrases = Vec::new();
+    if let Some(verb) = context.carrier(&found.seat) {
+        let group = &context.parse.verbs[verb];
+        if context.rules.support(&group.lemma, "object") == Some(role) {
+            phrases = context.syntax.of_verb(context.parse, verb).subject;
+        }
+    } else if let super::relations::Seat::Subject(verb) = found.seat {
+        let group = &context.parse.verbs[verb];
+        if context.rules.support(&group.lemma, "subject") == Some(role) {
+            phrases = context.syntax.of_verb(context.parse, verb).object;
+        }
+    } else if let super::relations::Seat::Oblique { verb: Some(verb), noun: None, .. } = &found.seat {
+        let group = &context.parse.verbs[*verb];
+        if context.rules.support(&group.lemma, "object") == Some(role) {
+            phrases = context.syntax.of_verb(context.parse, *verb).subject;
+        }
+    }
+    if phrases.is_empty()
+        && let Some(verb) = context.participle_after(found.chunk)
+        && context.rules.support(&context.parse.verbs[verb].lemma, "object") == Some(role)
+    {
+        phrases = take(&context.syntax.of_verb(context.parse, verb).obliques, "by");
+    }
+    phrases
+}
+
+/// "les conditions présentées par X": who stands behind the object.
+fn sources(context: &Context, found: &Found) -> Vec<Phrase> {
+    let Some(object) = found.relations.object.first() else { return Vec::new() };
+    let chunk = context.parse.chunk_of(object.start);
+    let after = skip(context.parse, phrase_from(context.parse, chunk).1);
+    match context.parse.kind(after) {
+        Some(Kind::Verb(verb)) => take(&context.syntax.of_verb(context.parse, *verb).obliques, "by"),
+        _ => Vec::new(),
+    }
+}
+
+/// Phrases behind "sous la médiation de" and the like in the trigger's clause, and agents of verbs that mediate.
+fn mediators(context: &Context, found: &Found) -> Vec<Phrase> {
+    let parse = context.parse;
+    let clause = context.clause(found.chunk);
+    let mut phrases: Vec<Phrase> = (0..parse.chunks.len())
+        .filter(|&at| parse.function(at) == Some("mediator") && context.clause(at) == clause)
+        .filter_map(|at| {
+            let noun = skip(parse, at + 1);
+            (parse.kind(noun) == Some(&Kind::Noun)).then(|| phrase_from(parse, noun).0)
+        })
+        .collect();
+    phrases.extend(supported(context, found, "mediator"));
+    phrases
+}
+
+/// The party that a phrase names, if it names one.
+fn describe(context: &Context, actors: &Actors, phrase: &Phrase, found: &Found) -> Option<Participant> {
+    let words = &context.parse.words;
+    let mut phrase = phrase.clone();
+    while phrase.start < phrase.end && words[phrase.start].is(Class::Of) && !words[phrase.start].is(Class::Determiner) {
+        phrase.start += 1;
+    }
+    let entity = words.get(phrase.start).and_then(|word| word.entity).or_else(|| {
+        let article = words.get(phrase.start).is_some_and(|w| w.is(Class::Definite) && !w.is(Class::Of) || w.lower == "l'");
+        words.get(phrase.start + 1).and_then(|word| word.entity).filter(|_| article)
+    });
+    let mut span = context.span(&phrase);
+    if let Some(index) = entity {
+        // A name, without its article and what follows in the same words.
+        let name = context.analysis.entities[index].span;
+        let rest = words[phrase.clone()].iter().any(|word| word.span.start >= name.end);
+        span = if rest { Span::new(name.start, span.end.max(name.end)) } else { name };
+    }
+    if span.is_empty() || span.overlaps(found.span) {
+        return None;
+    }
+    let party = actors.describe(span, context.document, context.analysis);
+    let named = party.entity.is_some() || party.country.is_some() || !party.sectors.is_empty();
+    let listed = || {
+        let head = &words[phrase.clone()];
+        PARTIES.iter().any(|class| context.lexicon.has(context.reader, class, head))
+    };
+    let unknown = || {
+        let first = phrase.clone().find(|&at| !words[at].is(Class::Determiner));
+        first.is_some_and(|at| at > 0 && words[at].capital)
+    };
+    (named || listed() || unknown()).then_some(party)
+}

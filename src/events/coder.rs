@@ -1,0 +1,279 @@
+use crate::document::{
+    Analysis, Auxiliary, Component, DateBasis, Document, Event, EventTime, EventType, Failure, Layer, Mention, Polarity,
+    Span, Status,
+};
+use crate::lang::{Pack, PackError};
+use crate::link::Actors;
+
+use super::arguments::{self, Parties};
+use super::attributes::{self, Attributes};
+use super::chunks::Parse;
+use super::context::{Context, Found};
+use super::find;
+use super::merge::{Candidate, merge};
+use super::relations::{Seat, Shallow, opens_with};
+use super::rules::{Count, Rules};
+use super::size::{self, Sized};
+use super::triggers::{Lexicon, Pos, Sense};
+use super::words::{Class, Reader, Word};
+use super::{place, when};
+
+/// Longer sentences are read in windows of so many words, which bounds all work on one.
+const WINDOW: usize = 256;
+
+/// Codes the events of a document by PLOVER 0.8.
+///
+/// ```
+/// use depeche::document::{Analysis, Component, Document, EventType, Sentence, Span};
+/// use depeche::{events::EventCoder, lang::Pack};
+/// let coder = EventCoder::new(&Pack::embedded("fr")?)?;
+/// let text = "Les rebelles ont libéré les otages.";
+/// let mut analysis = Analysis { sentences: vec![Sentence { span: Span::new(0, text.len()) }], ..Analysis::default() };
+/// coder.apply(&Document::new("a", "fr", text), &mut analysis)?;
+/// let event = &analysis.events[0];
+/// assert_eq!((event.kind, event.mode.as_deref()), (EventType::Retreat, Some("release")));
+/// assert_eq!(event.recipients[0].span.of(text), "les otages");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone, Debug)]
+pub struct EventCoder {
+    reader: Reader,
+    lexicon: Lexicon,
+    rules: Rules,
+    actors: Actors,
+}
+
+impl EventCoder {
+    /// Compiles the lexicon and the lists under `events/`.
+    pub fn new(pack: &Pack) -> Result<EventCoder, PackError> {
+        let mut reader = Reader::new(pack)?;
+        let lexicon = Lexicon::new(pack, &reader)?;
+        reader.nouns = lexicon.noun_forms().cloned().collect();
+        let rules = Rules::new(pack, &lexicon)?;
+        Ok(EventCoder { reader, lexicon, rules, actors: Actors::new(pack)? })
+    }
+
+    /// The id, type and mode of the sense that a line of a file of triggers defines.
+    pub(super) fn senses(&self) -> &[Sense] {
+        &self.lexicon.senses
+    }
+
+    fn candidates(&self, document: &Document, analysis: &Analysis) -> Vec<Candidate> {
+        let mut found = Vec::new();
+        let mut earlier: Option<EventTime> = None;
+        let mut end = 0;
+        for (sentence, span) in analysis.sentences.iter().map(|sentence| sentence.span).enumerate() {
+            if document.text.get(end..span.start).is_some_and(|gap| gap.contains('\n')) {
+                earlier = None;
+            }
+            end = span.end;
+            let words = self.reader.read(&document.text, span, analysis);
+            let mut explicit = None;
+            for window in words.chunks(WINDOW) {
+                for candidate in self.window(document, analysis, sentence, window, earlier.clone()) {
+                    if candidate.event.when.basis == DateBasis::Explicit {
+                        explicit.get_or_insert_with(|| candidate.event.when.clone());
+                    }
+                    found.push(candidate);
+                }
+            }
+            earlier = explicit.or(earlier);
+        }
+        found
+    }
+
+    fn window(
+        &self,
+        document: &Document,
+        analysis: &Analysis,
+        sentence: usize,
+        words: &[Word],
+        earlier: Option<EventTime>,
+    ) -> Vec<Candidate> {
+        let parse = Parse::new(&self.reader, &document.text, words.to_vec());
+        let context = Context {
+            document,
+            analysis,
+            sentence,
+            parse: &parse,
+            syntax: &Shallow,
+            reader: &self.reader,
+            lexicon: &self.lexicon,
+            rules: &self.rules,
+        };
+        let found = find::triggers(&context);
+        if found.is_empty() {
+            return Vec::new();
+        }
+        let counts = size::of_nouns(&context);
+        let mut coded: Vec<(Found, Candidate)> = found
+            .into_iter()
+            .filter_map(|found| {
+                let counted = !counts.is_empty() && self.takes_counts(&found, Count::Dead);
+                let candidate = self.code(&context, &found, earlier.clone(), counted)?;
+                Some((found, candidate))
+            })
+            .collect();
+        for sized in counts {
+            self.attach(sized, &mut coded);
+        }
+        coded.into_iter().map(|(_, candidate)| candidate).collect()
+    }
+
+    /// The event of a trigger; none where nothing shows that it tells an event.
+    fn code(&self, context: &Context, found: &Found, earlier: Option<EventTime>, counted: bool) -> Option<Candidate> {
+        let sense = &self.lexicon.senses[found.sense];
+        let told_as = sense.kind?;
+        let parties = arguments::of(context, &self.actors, found);
+        let Attributes { status, polarity, reports, rules } = attributes::of(context, found);
+        let when = when::of(context, found, status, earlier);
+        let taken: Vec<Span> = parties.actors.iter().chain(&parties.recipients).map(|party| party.span).collect();
+        let place = place::of(context, found, &taken);
+        let definite = found.pos == Pos::Noun
+            && (opens_with(context.parse, found.chunk, Class::Definite)
+                || opens_with(context.parse, found.chunk, Class::Demonstrative));
+        let explicit = when.basis == DateBasis::Explicit;
+        let shown = evidence(context, found, sense, &parties, explicit || place.is_some(), counted);
+        if !shown && !definite {
+            return None;
+        }
+        let (kind, mode) = match (status, told_as) {
+            // PLOVER reads cooperation to come as agreement to it.
+            (Status::Expected, EventType::Consult | EventType::Support | EventType::Cooperate | EventType::Aid) => {
+                (EventType::Agree, None)
+            }
+            _ => (told_as, sense.mode.clone()),
+        };
+        let own = size::of_verb(context, found);
+        let number = |count: Count| own.filter(|sized| sized.count == count).and_then(|sized| sized.number);
+        let confidence = confidence(sense.trust, &parties, explicit, place.is_some());
+        let mut found_by = vec![sense.id.clone()];
+        found_by.extend(rules.into_iter().map(str::to_owned));
+        let published = context.document.published.map(|published| published.date);
+        let event = Event {
+            auxiliary: auxiliary(status, polarity, kind == told_as, when::long_before(when.date_end, published)),
+            kind,
+            mode,
+            contexts: sense.contexts.clone(),
+            status,
+            polarity,
+            trigger: found.span,
+            sentence: context.sentence,
+            actors: parties.actors,
+            recipients: parties.recipients,
+            others: parties.others,
+            when,
+            place,
+            reported_by: reports,
+            dead: number(Count::Dead),
+            injured: number(Count::Injured),
+            arrested: number(Count::Arrested),
+            size: own.map(|sized| sized.span),
+            mentions: vec![Mention { span: found.span, sentence: context.sentence }],
+            confidence,
+            found_by,
+        };
+        let indefinite = found.pos == Pos::Noun && opens_with(context.parse, found.chunk, Class::Indefinite);
+        Some(Candidate { event, head: sense.words[0].clone(), definite, indefinite, told_as, weak: !shown })
+    }
+
+    fn takes_counts(&self, found: &Found, count: Count) -> bool {
+        match self.lexicon.senses[found.sense].kind {
+            Some(EventType::Assault) => count != Count::Arrested,
+            Some(EventType::Coerce) => {
+                count == Count::Arrested && self.lexicon.senses[found.sense].mode.as_deref() == Some("arrest")
+            }
+            Some(EventType::Protest) => true,
+            _ => false,
+        }
+    }
+
+    /// Gives a count of the sentence to the nearest event that it can measure.
+    fn attach(&self, sized: Sized, coded: &mut [(Found, Candidate)]) {
+        let nearest = coded
+            .iter_mut()
+            .filter(|(found, candidate)| {
+                self.takes_counts(found, sized.count) && candidate.event.polarity == Polarity::Positive
+            })
+            .min_by_key(|(found, _)| found.words.start.abs_diff(sized.at));
+        let Some((_, candidate)) = nearest else { return };
+        let event = &mut candidate.event;
+        let slot = match sized.count {
+            Count::Dead => &mut event.dead,
+            Count::Injured => &mut event.injured,
+            Count::Arrested => &mut event.arrested,
+        };
+        *slot = slot.or(sized.number);
+        event.size = Some(event.size.map_or(sized.span, |span| span.cover(sized.span)));
+    }
+}
+
+/// Whether anything beside the trigger shows an event: a party, a time, a place, a count, or a verb that says it took place.
+/// The surer a trigger, the less it needs.
+fn evidence(context: &Context, found: &Found, sense: &Sense, parties: &Parties, anchored: bool, counted: bool) -> bool {
+    let actor = !parties.actors.is_empty();
+    let recipient = !parties.recipients.is_empty();
+    let party = actor || recipient;
+    if found.pos == Pos::Verb {
+        return match sense.trust {
+            3 => true,
+            2 => party || anchored,
+            _ => actor && (recipient || anchored || !found.relations.object.is_empty()),
+        };
+    }
+    let supported = match found.seat {
+        Seat::Object(verb) => context.rules.support(&context.parse.verbs[verb].lemma, "object").is_some(),
+        Seat::Subject(verb) => {
+            let group = &context.parse.verbs[verb];
+            let seat = if group.passive { "object" } else { "subject" };
+            context.rules.support(&group.lemma, seat).is_some()
+        }
+        _ => false,
+    };
+    let indefinite = opens_with(context.parse, found.chunk, Class::Indefinite);
+    match sense.trust {
+        3 => party || anchored || counted || supported || indefinite,
+        2 => party || anchored || counted || supported,
+        _ => (party && (anchored || supported || counted)) || (supported && anchored) || (actor && recipient),
+    }
+}
+
+/// 0.45, 0.6 or 0.75 by how sure the trigger is by itself; 0.1 for an actor, 0.05 each for a recipient, an explicit time and a
+/// place.
+fn confidence(trust: u8, parties: &Parties, explicit: bool, placed: bool) -> f64 {
+    let base = 0.3 + 0.15 * f64::from(trust.clamp(1, 3));
+    let add = |holds: bool, value: f64| if holds { value } else { 0.0 };
+    base + add(!parties.actors.is_empty(), 0.1)
+        + add(!parties.recipients.is_empty(), 0.05)
+        + add(explicit, 0.05)
+        + add(placed, 0.05)
+}
+
+fn auxiliary(status: Status, polarity: Polarity, keeps_type: bool, historical: bool) -> Vec<Auxiliary> {
+    let marks = [
+        (Auxiliary::Historical, historical),
+        (Auxiliary::Future, status == Status::Expected && keeps_type),
+        (Auxiliary::Hypothetical, status == Status::Hypothetical),
+        (Auxiliary::Negation, polarity == Polarity::Negated),
+    ];
+    marks.into_iter().filter(|(_, holds)| *holds).map(|(mark, _)| mark).collect()
+}
+
+impl Component for EventCoder {
+    fn name(&self) -> &'static str {
+        "events"
+    }
+
+    fn requires(&self) -> &'static [Layer] {
+        &[Layer::Sentences, Layer::Entities, Layer::Demonyms, Layer::Times, Layer::Statements, Layer::Links]
+    }
+
+    fn assigns(&self) -> &'static [Layer] {
+        &[Layer::Events]
+    }
+
+    fn apply(&self, document: &Document, analysis: &mut Analysis) -> Result<(), Failure> {
+        analysis.events = merge(self.candidates(document, analysis));
+        Ok(())
+    }
+}

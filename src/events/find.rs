@@ -1,0 +1,274 @@
+//! Finds triggers in a sentence and decides their sense by the conditions of the lexicon.
+
+use crate::document::Label;
+
+use super::arguments::slot_phrases;
+use super::chunks::Kind;
+use super::context::{Context, Found};
+use super::relations::{Phrase, Relations, Seat};
+use super::triggers::{Condition, Pos, Sense};
+use super::words::{Class, Word};
+
+/// How far from its verb the rest of a light-verb phrase may stand.
+const REACH: usize = 8;
+
+/// The triggers of a sentence, from left to right.
+pub(super) fn triggers(context: &Context) -> Vec<Found> {
+    let parse = context.parse;
+    let mut found = Vec::new();
+    let mut taken = vec![false; parse.words.len()];
+    for verb in 0..parse.verbs.len() {
+        if let Some((hit, end)) = verb_trigger(context, verb) {
+            // The noun of "ouvrir le feu" names nothing by itself.
+            let senses = &context.lexicon.senses[hit.sense];
+            if senses.words.len() > 1 {
+                (parse.verbs[verb].words.end..end).for_each(|at| taken[at] = true);
+            }
+            if senses.kind.is_some() {
+                found.push(hit);
+            }
+        }
+    }
+    let mut at = 0;
+    while at < parse.words.len() {
+        let word = &parse.words[at];
+        let free = word.entity.is_none() && word.time.is_none() && !taken[at];
+        let hit = if free { noun_trigger(context, at) } else { None };
+        match hit {
+            Some(hit) => {
+                at = hit.words.end;
+                if context.lexicon.senses[hit.sense].kind.is_some() {
+                    found.push(hit);
+                }
+            }
+            None => at += 1,
+        }
+    }
+    drop_carriers(context, &mut found);
+    found.sort_by_key(|hit| (hit.span.start, hit.span.end));
+    found
+}
+
+/// "a signé un traité" tells one event: the verb goes where its noun has the same type, or where it only seals the noun.
+fn drop_carriers(context: &Context, found: &mut Vec<Found>) {
+    let kind = |hit: &Found| context.lexicon.senses[hit.sense].kind;
+    let carried: Vec<(usize, _)> = found
+        .iter()
+        .filter_map(|hit| context.carrier(&hit.seat).filter(|_| hit.pos == Pos::Noun).map(|verb| (verb, kind(hit))))
+        .collect();
+    found.retain(|hit| {
+        let Some(verb) = hit.verb.filter(|_| context.lexicon.senses[hit.sense].words.len() == 1) else { return true };
+        let seals = context.lexicon.lists("signing", &context.parse.verbs[verb].lemma);
+        !carried.iter().any(|(carrier, noun)| *carrier == verb && (*noun == kind(hit) || seals))
+    });
+}
+
+fn verb_trigger(context: &Context, verb: usize) -> Option<(Found, usize)> {
+    let parse = context.parse;
+    let group = &parse.verbs[verb];
+    let mut relations: Option<Relations> = None;
+    for &index in context.lexicon.by_verb(&group.lemma) {
+        let sense = &context.lexicon.senses[index];
+        if sense.reflexive != group.reflexive {
+            continue;
+        }
+        let relations = relations.get_or_insert_with(|| context.syntax.of_verb(parse, verb));
+        let Some((first, end)) = tail(context, sense, verb, relations) else { continue };
+        let words = group.head..end.max(group.head + 1);
+        let head = parse.words[group.head].span;
+        let span = if sense.words.len() > 1 && !is_function(context, sense) {
+            context.span(&(first.min(group.head)..end.max(group.head + 1)))
+        } else {
+            head
+        };
+        let found = Found {
+            sense: index,
+            pos: Pos::Verb,
+            words,
+            span,
+            chunk: group.chunk,
+            verb: Some(verb),
+            relations: relations.clone(),
+            seat: Seat::Free,
+        };
+        if sense.conditions.iter().all(|condition| holds(context, &found, condition)) {
+            return Some((found, end));
+        }
+    }
+    None
+}
+
+/// Whether the rest of a sense is only a preposition ("appeler à").
+fn is_function(context: &Context, sense: &Sense) -> bool {
+    sense.words.len() == 2 && context.reader.function(&sense.words[1]).is_some()
+}
+
+/// Where the words of a phrase beside its verb stand: behind it, or in the subject of its passive.
+fn tail(context: &Context, sense: &Sense, verb: usize, relations: &Relations) -> Option<(usize, usize)> {
+    let words = &context.parse.words;
+    let group = &context.parse.verbs[verb];
+    let rest: Vec<&String> = sense.words[1..]
+        .iter()
+        .filter(|word| context.reader.is(word, Class::Of) || !context.reader.is(word, Class::Determiner))
+        .collect();
+    if rest.is_empty() {
+        return Some((group.head, group.head + 1));
+    }
+    if let Some(end) = run(context, &rest, group.words.end, words.len(), is_function(context, sense)) {
+        return Some((group.head, end));
+    }
+    let object = relations.object.first().filter(|_| group.passive)?;
+    run(context, &rest, object.start, object.end, false)?;
+    Some((object.start, group.head + 1))
+}
+
+/// The end of words that follow one another with little between them.
+fn run(context: &Context, rest: &[&String], from: usize, until: usize, far: bool) -> Option<usize> {
+    let words = &context.parse.words;
+    let mut at = from;
+    for (index, expected) in rest.iter().enumerate() {
+        let reach = if far { REACH } else if index == 0 { 4 } else { 3 };
+        let limit = until.min(at + reach);
+        at = (at..limit).take_while(|&i| !matches!(words[i].lower.as_str(), "," | ";" | ":" | ".")).find(|&i| {
+            let function = context.reader.function(expected);
+            let same = function.is_some_and(|f| matches!(f, "to" | "of") && context.reader.function(&words[i].lower) == Some(f));
+            same || context.lexicon.is_form(context.reader, expected, &words[i].lower)
+        })? + 1;
+    }
+    Some(at)
+}
+
+fn noun_trigger(context: &Context, at: usize) -> Option<Found> {
+    let parse = context.parse;
+    let chunk = parse.chunk_of(at);
+    let mut shared: Option<(Relations, Seat)> = None;
+    for &index in context.lexicon.by_noun(&parse.words[at].lower) {
+        let sense = &context.lexicon.senses[index];
+        let Some(end) = context.lexicon.phrase_end(context.reader, &sense.words, &parse.words, at) else { continue };
+        if parse.kind(chunk) != Some(&Kind::Noun) {
+            continue;
+        }
+        let last = parse.chunk_of(end - 1);
+        let (relations, seat) = shared
+            .get_or_insert_with(|| (context.syntax.of_noun(parse, chunk), context.syntax.seat(parse, chunk)))
+            .clone();
+        let mut found = Found {
+            sense: index,
+            pos: Pos::Noun,
+            words: at..end,
+            span: context.span(&(at..end)),
+            chunk,
+            verb: None,
+            relations: if last == chunk { relations } else { context.syntax.of_noun(parse, last) },
+            seat,
+        };
+        carried(context, &mut found);
+        if sense.conditions.iter().all(|condition| holds(context, &found, condition)) {
+            return Some(found);
+        }
+    }
+    None
+}
+
+/// Adds what hangs on the verb or participle that carries a noun: "a été conclu avec X", "menée par X contre Y".
+fn carried(context: &Context, found: &mut Found) {
+    let parse = context.parse;
+    let carrier = context.carrier(&found.seat).or(match found.seat {
+        Seat::Subject(verb) => Some(verb),
+        _ => None,
+    });
+    for verb in carrier.into_iter().chain(context.participle_after(found.chunk)) {
+        let lemma = &parse.verbs[verb].lemma;
+        let support = ["object", "subject"].iter().any(|seat| context.rules.support(lemma, seat).is_some());
+        if !support {
+            continue;
+        }
+        for (function, phrase) in context.syntax.of_verb(parse, verb).obliques {
+            let joins = matches!(function.as_str(), "with" | "between" | "against" | "on");
+            let agent = function == "by" && context.rules.support(lemma, "object") == Some("actor");
+            let known = found.relations.obliques.iter().any(|(_, other)| *other == phrase);
+            if (joins || agent) && !known {
+                found.relations.obliques.push((function, phrase));
+            }
+        }
+    }
+}
+
+/// Whether a condition of a sense holds here.
+fn holds(context: &Context, found: &Found, condition: &Condition) -> bool {
+    let parse = context.parse;
+    let words = &parse.words;
+    let after = || {
+        let stop = (found.words.end..words.len()).find(|&at| matches!(words[at].lower.as_str(), ";" | ":" | "." | "("));
+        found.words.end..stop.unwrap_or(words.len()).min(found.words.end + 12)
+    };
+    let before = found.words.start.saturating_sub(1)..found.words.start;
+    let slots: Vec<Phrase> = match condition.slot.as_str() {
+        "clause" | "sentence" => vec![0..words.len()],
+        "after" => vec![after()],
+        "before" => vec![before],
+        "near" => {
+            let chunk = &parse.chunks[found.chunk].words;
+            vec![chunk.start..(found.words.end + 3).min(words.len()).max(chunk.end)]
+        }
+        "governed" => {
+            let verb = context.carrier(&found.seat).or(match &found.seat {
+                Seat::Oblique { verb, noun: None, .. } => *verb,
+                _ => None,
+            });
+            let verb = verb.or_else(|| context.participle_after(found.chunk));
+            let listed = verb.is_some_and(|verb| {
+                condition.options.iter().any(|option| context.lexicon.lists(option, &parse.verbs[verb].lemma))
+            });
+            return listed != condition.negative;
+        }
+        slot => slot_phrases(context, found, slot),
+    };
+    if slots.is_empty() && condition.slot == "subject" && !condition.negative {
+        // A pronoun, or the unnamed agent of a passive, may be anyone.
+        return found.verb.is_some_and(|verb| parse.verbs[verb].passive || pronoun_subject(context, verb));
+    }
+    let any = slots.iter().any(|phrase| condition.options.iter().any(|option| fits(context, phrase, option)));
+    any != condition.negative
+}
+
+fn pronoun_subject(context: &Context, verb: usize) -> bool {
+    let chunk = context.parse.verbs[verb].chunk;
+    let before = super::relations::back(context.parse, chunk);
+    before.is_some_and(|at| {
+        let word = &context.parse.words[context.parse.chunks[at].words.start];
+        context.parse.kind(at) == Some(&Kind::Pronoun) && word.is(Class::Subject) && !word.is(Class::Only)
+    })
+}
+
+fn fits(context: &Context, phrase: &Phrase, option: &str) -> bool {
+    let all = &context.parse.words;
+    let words = &all[phrase.clone()];
+    let label = |labels: &[Label]| {
+        words.iter().any(|w| w.entity.is_some_and(|e| labels.contains(&context.analysis.entities[e].label)))
+            || phrase.clone().any(|at| is_name(&all[at], at))
+    };
+    match option {
+        "any" => !words.is_empty(),
+        "PER" => label(&[Label::Person]),
+        "LOC" => label(&[Label::Place]),
+        "ORG" => label(&[Label::Organisation]),
+        "PARTY" => {
+            label(&[Label::Person, Label::Place, Label::Organisation]) || words.iter().any(|w| w.demonym.is_some())
+        }
+        option => match option.strip_prefix('=') {
+            Some(literal) => {
+                let literal = context.reader.cut(literal);
+                phrase.clone().any(|at| {
+                    context.lexicon.phrase_end(context.reader, &literal, all, at).is_some_and(|end| end <= phrase.end)
+                })
+            }
+            None => context.lexicon.has(context.reader, option, words),
+        },
+    }
+}
+
+/// A capitalised word that nobody knows reads as a name.
+fn is_name(word: &Word, at: usize) -> bool {
+    word.capital && word.entity.is_none() && word.time.is_none() && (at > 0 || word.plain())
+}

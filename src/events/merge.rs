@@ -1,0 +1,167 @@
+//! One event, one record: mentions of the same event become one, and two events that look alike do not.
+
+use std::collections::BTreeSet;
+
+use crate::document::{DateBasis, Event, EventTime, Participant, Polarity, Status};
+
+/// What a mention adds to its event for the decision.
+#[derive(Clone, Debug)]
+pub(super) struct Candidate {
+    pub event: Event,
+    /// The head of the trigger, in its dictionary form.
+    pub head: String,
+    /// "L'accord", "cet accord": told before.
+    pub definite: bool,
+    /// "un accord": new.
+    pub indefinite: bool,
+    /// Whether PLOVER reads the type of a cooperative event to come as another: the type before that.
+    pub told_as: crate::document::EventType,
+    /// Nothing but its article shows that it is an event: it counts only as a later mention of one.
+    pub weak: bool,
+}
+
+/// Merges candidates, given in the order of the text.
+pub(super) fn merge(candidates: Vec<Candidate>) -> Vec<Event> {
+    /// So many events back an antecedent is looked for.
+    const REACH: usize = 40;
+    let mut kept: Vec<Candidate> = Vec::new();
+    for candidate in candidates {
+        let from = kept.len().saturating_sub(REACH);
+        let antecedent = (from..kept.len()).rev().find(|&i| same(&kept[i], &candidate));
+        match antecedent {
+            Some(index) => absorb(&mut kept[index], candidate),
+            None if candidate.weak => {}
+            None => kept.push(candidate),
+        }
+    }
+    kept.into_iter().map(|candidate| candidate.event).collect()
+}
+
+fn same(a: &Candidate, b: &Candidate) -> bool {
+    let (x, y) = (&a.event, &b.event);
+    if x.polarity != y.polarity || (x.status == Status::Hypothetical) != (y.status == Status::Hypothetical) {
+        return false;
+    }
+    if clash(&x.when, &y.when) || far_apart(x, y) {
+        return false;
+    }
+    let apart = |p: &[Participant], q: &[Participant]| !p.is_empty() && !q.is_empty() && !meet(p, q);
+    if apart(&x.actors, &y.actors) || (apart(&x.recipients, &y.recipients) && apart(&x.recipients, &y.actors)) {
+        return false;
+    }
+    // The noun told again with a definite article takes its sense from the first telling.
+    if b.definite && a.head == b.head {
+        return true;
+    }
+    if a.told_as != b.told_as || x.mode != y.mode && x.mode.is_some() && y.mode.is_some() {
+        return false;
+    }
+    let here = x.mentions.iter().any(|mention| mention.sentence == y.sentence);
+    if here && x.mode.is_some() && x.mode == y.mode && (x.actors.is_empty() || y.actors.is_empty()) {
+        return true;
+    }
+    let together = meet(&x.actors, &y.actors) && (x.recipients.is_empty() || y.recipients.is_empty() || meet(&x.recipients, &y.recipients));
+    if x.when.basis == DateBasis::Explicit && y.when.basis == DateBasis::Explicit {
+        let instant = x.when.utc.is_some() && x.when.utc == y.when.utc;
+        return together || (instant && x.mode == y.mode);
+    }
+    if b.indefinite {
+        return false;
+    }
+    together && x.mode == y.mode && (meet(&x.recipients, &y.recipients) || b.definite || a.head == b.head)
+}
+
+/// Whether two times cannot be one.
+fn clash(a: &EventTime, b: &EventTime) -> bool {
+    if let (Some(x), Some(y)) = (a.utc, b.utc) {
+        return x != y;
+    }
+    let before = |x: &EventTime, y: &EventTime| match (x.date_end, y.date_start) {
+        (Some(end), Some(start)) => end < start,
+        _ => false,
+    };
+    // Bounds that only the day of publication gives exclude nothing but what lies behind it.
+    (a.basis == DateBasis::Explicit || b.basis == DateBasis::Explicit || a.date_start.is_some() && b.date_start.is_some())
+        && (before(a, b) || before(b, a))
+}
+
+/// Whether both have a place and the places differ in country or name.
+fn far_apart(a: &Event, b: &Event) -> bool {
+    match (&a.place, &b.place) {
+        (Some(x), Some(y)) => match (&x.name, &y.name) {
+            (Some(p), Some(q)) => p != q && x.precision == y.precision,
+            _ => x.country.is_some() && y.country.is_some() && x.country != y.country,
+        },
+        _ => false,
+    }
+}
+
+/// Whether two lists of parties share one.
+fn meet(a: &[Participant], b: &[Participant]) -> bool {
+    let keys = |parties: &[Participant]| -> BTreeSet<String> {
+        parties.iter().filter_map(|p| p.country.clone().or_else(|| p.name.clone())).collect()
+    };
+    let (x, y) = (keys(a), keys(b));
+    x.intersection(&y).next().is_some()
+}
+
+/// Adds a mention to its event: slots that were empty are filled, the more real status counts.
+fn absorb(first: &mut Candidate, later: Candidate) {
+    let Candidate { event, definite, .. } = later;
+    let into = &mut first.event;
+    let real = |status: Status| match status {
+        Status::Asserted => 0,
+        Status::Reported => 1,
+        Status::Expected => 2,
+        Status::Alleged => 3,
+        Status::Denied => 4,
+        Status::Hypothetical => 5,
+    };
+    if real(event.status) < real(into.status) {
+        if !definite || into.kind == event.kind {
+            into.kind = event.kind;
+            into.mode = into.mode.take().or(event.mode);
+        }
+        into.status = event.status;
+        into.auxiliary = event.auxiliary.clone();
+    }
+    for (mine, theirs) in [
+        (&mut into.actors, event.actors),
+        (&mut into.recipients, event.recipients),
+        (&mut into.others, event.others),
+    ] {
+        for party in theirs {
+            let known = mine.iter().any(|p| p.name == party.name && p.country == party.country && (p.name.is_some() || p.country.is_some()));
+            if mine.is_empty() || (party.role.is_some() && !known) {
+                mine.push(party);
+            }
+        }
+    }
+    let finer = |time: &EventTime| (time.basis != DateBasis::Explicit, time.utc.is_none());
+    if finer(&event.when) < finer(&into.when) && event.when.basis != DateBasis::None {
+        into.when = event.when;
+    }
+    into.place = into.place.take().or(event.place);
+    for report in event.reported_by {
+        if !into.reported_by.contains(&report) {
+            into.reported_by.push(report);
+        }
+    }
+    into.dead = into.dead.or(event.dead);
+    into.injured = into.injured.or(event.injured);
+    into.arrested = into.arrested.or(event.arrested);
+    into.size = into.size.or(event.size);
+    into.mentions.extend(event.mentions);
+    for context in event.contexts {
+        if !into.contexts.contains(&context) {
+            into.contexts.push(context);
+        }
+    }
+    for rule in event.found_by {
+        if !into.found_by.contains(&rule) {
+            into.found_by.push(rule);
+        }
+    }
+    into.confidence = into.confidence.max(event.confidence);
+    debug_assert!(into.polarity == Polarity::Positive || event.polarity == into.polarity);
+}

@@ -1,0 +1,72 @@
+//! Where it happened: a place behind a locative preposition in the clause, then in the sentence.
+
+use crate::document::{Label, Place};
+
+use super::chunks::Kind;
+use super::context::{Context, Found};
+use super::relations::{phrase_from, skip};
+use super::triggers::Pos;
+
+/// Functions of prepositions that place something.
+const LOCATIVE: [&str; 4] = ["in", "near", "to", "place"];
+
+/// The place of a found trigger. `taken` are the spans of its parties.
+pub(super) fn of(context: &Context, found: &Found, taken: &[crate::document::Span]) -> Option<Place> {
+    let parse = context.parse;
+    let clause = context.clause(found.chunk);
+    let mut best: Option<(usize, usize)> = None;
+    for at in 0..parse.chunks.len() {
+        let Some(function) = parse.function(at) else { continue };
+        let own = function == "of" && found.pos == Pos::Noun && at == found.chunk + 1;
+        if !LOCATIVE.contains(&function) && !own {
+            continue;
+        }
+        let Some(entity) = place_behind(context, at) else { continue };
+        let span = context.analysis.entities[entity].span;
+        let party = taken.iter().any(|other| other.overlaps(span));
+        if party && (own || function != "to" && function != "in") {
+            continue;
+        }
+        // In a clause of its own the nearest; else what stands before, as a frame.
+        let same = context.clause(at) == clause;
+        if !same && at > found.chunk {
+            continue;
+        }
+        let distance = at.abs_diff(found.chunk) + if same { 0 } else { 100 } + if party { 10 } else { 0 };
+        if best.is_none_or(|(_, nearest)| distance < nearest) {
+            best = Some((entity, distance));
+        }
+    }
+    best.map(|(entity, _)| place(context, entity))
+}
+
+/// The place name that a preposition leads to: "dans la ville de Yevlakh", "au Karabakh".
+fn place_behind(context: &Context, preposition: usize) -> Option<usize> {
+    let parse = context.parse;
+    let noun = skip(parse, preposition + 1);
+    if parse.kind(noun) != Some(&Kind::Noun) {
+        return None;
+    }
+    let head = parse.chunks[noun].words.clone();
+    let (phrase, _) = phrase_from(parse, noun);
+    let is_place = |at: &usize| {
+        parse.words[*at].entity.is_some_and(|index| context.analysis.entities[index].label == Label::Place)
+    };
+    let generic = || context.lexicon.has(context.reader, "territory", &parse.words[head.clone()]);
+    let at = head.clone().find(is_place).or_else(|| phrase.clone().find(is_place).filter(|_| generic()))?;
+    parse.words[at].entity
+}
+
+fn place(context: &Context, index: usize) -> Place {
+    let entity = &context.analysis.entities[index];
+    Place {
+        span: entity.span,
+        name: entity.name.clone(),
+        country: entity.country.clone(),
+        geonames: entity.geonames.clone(),
+        lat: entity.lat,
+        lon: entity.lon,
+        precision: entity.precision,
+        disputed: entity.kind.as_deref() == Some("disputed"),
+    }
+}

@@ -1,0 +1,105 @@
+//! Verb groups as the coder uses them: those of `text`, with their shape and their chunk.
+
+use std::ops::Range;
+
+use crate::text::{self, Mood, Tense};
+
+use super::words::{Class, Reader, Word};
+
+/// How a verb group stands in its clause.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Shape {
+    Finite,
+    Infinitive,
+    /// A present participle.
+    Gerund,
+    /// A past participle without its auxiliary.
+    Participle,
+}
+
+/// A verb group.
+#[derive(Clone, Debug)]
+pub(super) struct VerbGroup {
+    pub words: Range<usize>,
+    /// The chunk it is.
+    pub chunk: usize,
+    /// The word that carries the meaning.
+    pub head: usize,
+    pub lemma: String,
+    pub shape: Shape,
+    pub mood: Mood,
+    pub tense: Tense,
+    /// A compound tense.
+    pub perfect: bool,
+    pub passive: bool,
+    pub reflexive: bool,
+    pub negated: bool,
+    pub plural: bool,
+    /// A verb of possibility or duty over it.
+    pub modal: Option<String>,
+}
+
+/// The verb groups of a sentence. Names and times hold no verbs; a word that is a noun of the lexicon after a mark or at the
+/// beginning is that noun.
+pub(super) fn groups(reader: &Reader, text: &str, words: &[Word]) -> Vec<VerbGroup> {
+    let shown: Vec<&str> = words
+        .iter()
+        .map(|word| if word.entity.is_some() || word.time.is_some() { "X" } else { word.span.of(text) })
+        .collect();
+    reader.verbs.verb_groups(&shown).into_iter().filter_map(|group| keep(reader, words, group)).collect()
+}
+
+fn keep(reader: &Reader, words: &[Word], group: text::VerbGroup) -> Option<VerbGroup> {
+    let head = words.get(group.head)?;
+    let bare = group.words.len() == 1;
+    if bare && (nominal_left(words, group.head) || (reader.nouns.contains(&head.lower) && mark_left(words, group.head))) {
+        return None;
+    }
+    let shape = match (group.mood, group.tense) {
+        (Mood::Infinitive, _) => Shape::Infinitive,
+        (Mood::Participle, Tense::Past) if bare => Shape::Participle,
+        (Mood::Participle, _) => Shape::Gerund,
+        _ => Shape::Finite,
+    };
+    Some(VerbGroup {
+        words: group.words,
+        chunk: 0,
+        head: group.head,
+        lemma: group.lemma,
+        shape,
+        mood: group.mood,
+        tense: group.tense,
+        perfect: group.perfect,
+        passive: group.passive,
+        reflexive: group.reflexive,
+        negated: group.negated,
+        plural: group.plural,
+        modal: group.modal,
+    })
+}
+
+/// Whether a numeral, or an adjective that only comes before nouns, stands before a word.
+fn nominal_left(words: &[Word], at: usize) -> bool {
+    let mut at = at;
+    let mut modified = false;
+    while let Some(before) = at.checked_sub(1) {
+        let word = &words[before];
+        if word.entity.is_some() || word.time.is_some() {
+            return false;
+        }
+        if !word.is(Class::Premodifier) {
+            let article = word.is(Class::Determiner) && !word.is(Class::Clitic);
+            return article || word.is(Class::Number) || (modified && !word.is(Class::Subject));
+        }
+        modified = true;
+        at = before;
+    }
+    modified
+}
+
+fn mark_left(words: &[Word], at: usize) -> bool {
+    at.checked_sub(1).is_none_or(|before| {
+        let word = &words[before];
+        word.is_mark() || word.is(Class::Of) || word.is(Class::Coordinator)
+    })
+}

@@ -1,0 +1,168 @@
+//! When it happened: from the clause outward, with the basis stated, and never an invented day.
+
+use jiff::civil::Date;
+
+use crate::document::{Anchor, Bound, DateBasis, EventTime, Status, TimeExpression, TimeType};
+
+use super::attributes;
+use super::chunks::Kind;
+use super::context::{Context, Found};
+use super::relations::back;
+use super::verbs::Shape;
+use super::words::Class;
+
+/// The time of a found trigger. `earlier` is the last explicit time of the paragraph before this sentence.
+pub(super) fn of(context: &Context, found: &Found, status: Status, earlier: Option<EventTime>) -> EventTime {
+    if let Some((time, function)) = in_clause(context, found).or_else(|| renamed(context, found)).or_else(|| opening(context, found)) {
+        return explicit(context, time, function);
+    }
+    let published = context.document.published.map(|published| published.date);
+    let told = matches!(status, Status::Asserted | Status::Reported | Status::Alleged);
+    if told && attributes::is_past(context, found) {
+        // A sentence that goes on telling of a time long past is not dated by the day of publication alone.
+        if let Some(earlier) = earlier.filter(|time| long_before(time.date_end, published)) {
+            return EventTime { date_start: earlier.date_start, date_end: published, basis: DateBasis::Inferred, ..EventTime::NONE };
+        }
+        return bounds(None, published);
+    }
+    match status {
+        Status::Expected => bounds(published, None),
+        _ => EventTime::NONE,
+    }
+}
+
+fn bounds(date_start: Option<Date>, date_end: Option<Date>) -> EventTime {
+    let basis = if date_start.is_none() && date_end.is_none() { DateBasis::None } else { DateBasis::Inferred };
+    EventTime { date_start, date_end, basis, ..EventTime::NONE }
+}
+
+/// Whether a time ended clearly before publication: what is told of it is history, not news.
+pub(super) fn long_before(end: Option<Date>, published: Option<Date>) -> bool {
+    const DAYS: i32 = 90;
+    match (end, published) {
+        (Some(end), Some(published)) => published.since(end).is_ok_and(|span| span.get_days() > DAYS),
+        _ => false,
+    }
+}
+
+fn usable(time: &TimeExpression) -> bool {
+    matches!(time.kind, TimeType::Date | TimeType::Time) && (time.date_start.is_some() || time.utc.is_some())
+}
+
+/// The nearest usable time of the trigger's clause, and the function of the preposition before it.
+fn in_clause(context: &Context, found: &Found) -> Option<(usize, Option<String>)> {
+    let parse = context.parse;
+    let clause = context.clause(found.chunk);
+    let mut best: Option<(usize, usize)> = None;
+    for (at, chunk) in parse.chunks.iter().enumerate() {
+        let Kind::Time(time) = chunk.kind else { continue };
+        if !usable(&context.analysis.times[time]) || (context.clause(at) != clause && !bracketed(context, at, clause)) {
+            continue;
+        }
+        let between = if at < found.chunk { at..found.chunk } else { found.chunk + 1..at };
+        let carrier = context.carrier(&found.seat);
+        let verbs = between
+            .filter(|&c| {
+                parse.verb_at(c).is_some_and(|verb| verb.shape == Shape::Finite && Some(verb.chunk) != carrier.map(|v| parse.verbs[v].chunk))
+            })
+            .count();
+        let own = match found.seat {
+            super::relations::Seat::Subject(_) => 1,
+            _ => 0,
+        };
+        if verbs > own {
+            continue;
+        }
+        let distance = at.abs_diff(found.chunk);
+        if best.is_none_or(|(_, nearest)| distance < nearest) {
+            best = Some((at, distance));
+        }
+    }
+    let (at, _) = best?;
+    let Kind::Time(time) = parse.chunks[at].kind else { return None };
+    let function = back(parse, at).and_then(|left| parse.function(left)).map(str::to_owned);
+    Some((clock_of(context, time), function))
+}
+
+/// Whether a chunk stands in brackets right behind its clause: "(9 heures GMT)".
+fn bracketed(context: &Context, chunk: usize, clause: usize) -> bool {
+    let open = back(context.parse, chunk);
+    open.is_some_and(|open| context.parse.kind(open) == Some(&Kind::Stop) && open > 0 && context.clause(open - 1) == clause)
+}
+
+/// The clock time that belongs to a date, where one is anchored on it in the same sentence.
+fn clock_of(context: &Context, time: usize) -> usize {
+    let times = &context.analysis.times;
+    let next = time + 1;
+    let follows = times.get(next).is_some_and(|clock| {
+        clock.kind == TimeType::Time && clock.anchor == Some(Anchor::Time(time)) && usable(clock)
+    });
+    let near = follows && times[next].span.start.saturating_sub(times[time].span.end) < 12;
+    if near { next } else { time }
+}
+
+/// "1991, date à laquelle ...": the time that an apposition renames for a relative clause.
+fn renamed(context: &Context, found: &Found) -> Option<(usize, Option<String>)> {
+    let parse = context.parse;
+    let relative = (0..found.chunk).rev().find(|&at| matches!(parse.chunks[at].kind, Kind::Relative | Kind::Stop | Kind::Subordinator))?;
+    if parse.kind(relative) != Some(&Kind::Relative) {
+        return None;
+    }
+    let mut at = relative;
+    for _ in 0..5 {
+        at = back(parse, at)?;
+        match &parse.chunks[at].kind {
+            Kind::Time(time) if usable(&context.analysis.times[*time]) => return Some((*time, None)),
+            Kind::Noun if parse.words[parse.chunks[at].words.clone()].iter().any(|w| w.is(Class::DateNoun)) => {}
+            Kind::Comma | Kind::Preposition(_) => {}
+            _ => return None,
+        }
+    }
+    None
+}
+
+/// A time at the head of the sentence, before its first verb: it stands over all that follows, but not over what others say.
+fn opening(context: &Context, found: &Found) -> Option<(usize, Option<String>)> {
+    let parse = context.parse;
+    for (at, chunk) in parse.chunks.iter().enumerate().take(12) {
+        match chunk.kind {
+            Kind::Time(time) if usable(&context.analysis.times[time]) => {
+                let span = context.analysis.times[time].span;
+                let foreign = context
+                    .analysis
+                    .statements
+                    .iter()
+                    .any(|statement| statement.span.contains(found.span) && !statement.span.contains(span));
+                let function = back(parse, at).and_then(|left| parse.function(left)).map(str::to_owned);
+                return (!foreign).then(|| (clock_of(context, time), function));
+            }
+            Kind::Verb(_) | Kind::Subordinator | Kind::Relative => return None,
+            _ => {}
+        }
+    }
+    None
+}
+
+/// An event's time from an expression: its interval, or one bound where only one is given.
+fn explicit(context: &Context, index: usize, function: Option<String>) -> EventTime {
+    let time = &context.analysis.times[index];
+    let whole = EventTime {
+        time: Some(index),
+        value: time.value.clone(),
+        date_start: time.date_start,
+        date_end: time.date_end,
+        utc: time.utc,
+        basis: DateBasis::Explicit,
+    };
+    let function = function.as_deref();
+    let clock = time.kind == TimeType::Time;
+    let from = time.bound == Some(Bound::From) || matches!(function, Some("since" | "after"));
+    let until = time.bound == Some(Bound::Until) || matches!(function, Some("until" | "ahead"));
+    if from && !clock {
+        return EventTime { date_end: None, basis: DateBasis::Inferred, ..whole };
+    }
+    if until && !clock {
+        return EventTime { date_start: None, basis: DateBasis::Inferred, ..whole };
+    }
+    whole
+}
