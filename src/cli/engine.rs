@@ -46,8 +46,9 @@ impl EngineArgs {
 }
 
 /// What the manifest says of a model.
-pub(super) fn entry(model: &Model) -> ModelEntry {
-    ModelEntry { id: model.folder().id(), digest: model.folder().digest().to_owned() }
+pub(super) fn entry(model: &Model) -> Result<ModelEntry, ModelError> {
+    let folder = model.folder();
+    Ok(ModelEntry { id: folder.id(), digest: format!("sha256:{}", folder.weights_digest()?) })
 }
 
 /// The folder in which models are found without being asked for.

@@ -69,7 +69,7 @@ pub(crate) struct Args {
 pub(crate) fn run(args: &Args, printer: &Printer) -> Result<Exit> {
     let pack = Pack::embedded(&args.lang)?;
     let model = args.engine.load()?;
-    let models = model.iter().map(engine::entry).collect();
+    let models = model.iter().map(engine::entry).collect::<Result<_, _>>()?;
     let pipeline = Pipeline::standard(&pack, model)?;
     let settings = Settings {
         language: args.lang.clone(),

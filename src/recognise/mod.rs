@@ -57,3 +57,8 @@ impl Component for Recogniser {
         Ok(())
     }
 }
+
+/// The faults of this room's files of a pack.
+pub fn check(pack: &Pack) -> Vec<PackError> {
+    Rules::new(pack).err().into_iter().collect()
+}

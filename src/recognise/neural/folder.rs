@@ -4,10 +4,11 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
+use sha2::{Digest, Sha256};
 use tokenizers::Tokenizer;
 
 use super::labels::Scheme;
-use super::registry::{Entry, Registry};
+use super::registry::{Entry, Registry, hex};
 use super::{FileEntry, ModelError};
 use crate::document::Span;
 
@@ -113,6 +114,17 @@ impl Folder {
     /// What the registry says of one of the files.
     pub fn registered(&self, file: &str) -> Option<&FileEntry> {
         self.entry.as_ref()?.files.get(file)
+    }
+
+    /// The digest of the weights, in hexadecimal: the registered one, which loading compares, or else that of the file.
+    pub fn weights_digest(&self) -> Result<String, ModelError> {
+        let name = "model.safetensors";
+        if let Some(registered) = self.registered(name) {
+            return Ok(registered.sha256.clone());
+        }
+        let path = self.path.join(name);
+        let bytes = std::fs::read(&path).map_err(|error| ModelError::io(&path, &error))?;
+        Ok(hex(&Sha256::digest(&bytes)))
     }
 
     /// The pieces of a stretch of text, without those that begin and end a sequence. Spans count from the start of `text`.
