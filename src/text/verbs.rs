@@ -56,6 +56,7 @@ pub struct VerbForm {
 pub struct Verbs {
     forms: HashMap<String, Vec<VerbForm>>,
     lemmas: Vec<String>,
+    capitals: HashMap<char, Vec<char>>,
     grammar: Grammar,
 }
 
@@ -77,12 +78,21 @@ impl Verbs {
             }
             verbs.lemmas.push(lemma.to_owned());
         }
+        verbs.capitals = classes.capitals;
         Ok(verbs)
     }
 
     /// All readings of a form, whatever its case; empty for a word that is no form of a known verb.
     pub fn analyse(&self, form: &str) -> &[VerbForm] {
-        self.forms.get(&form.to_lowercase()).map_or(&[], Vec::as_slice)
+        let lower = form.to_lowercase();
+        self.forms.get(&lower).or_else(|| self.with_accent(form, &lower)).map_or(&[], Vec::as_slice)
+    }
+
+    /// The readings of a form whose capital lost its accent.
+    fn with_accent(&self, form: &str, lower: &str) -> Option<&Vec<VerbForm>> {
+        let first = lower.chars().next().filter(|_| form.starts_with(char::is_uppercase))?;
+        let accented = self.capitals.get(&first)?;
+        accented.iter().find_map(|letter| self.forms.get(&format!("{letter}{}", &lower[first.len_utf8()..])))
     }
 
     /// The infinitives, in the order of the pack.

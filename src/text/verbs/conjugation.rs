@@ -1,6 +1,6 @@
 //! Classes of conjugation: lemma in, forms out.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use serde::Deserialize;
 
@@ -28,9 +28,11 @@ impl Slot {
 
     /// The slot of the cell at `index`: six persons, or the agreements of a participle.
     fn at(mood: Mood, tense: Tense, index: usize) -> Slot {
-        let participle = mood == Mood::Participle;
-        let (person, plural, feminine) =
-            if participle { (0, index % 2 == 1, index >= 2) } else { (index as u8 % 3 + 1, index >= 3, false) };
+        let (person, plural, feminine) = match mood {
+            Mood::Infinitive => (0, false, false),
+            Mood::Participle => (0, index % 2 == 1, index >= 2),
+            _ => (index as u8 % 3 + 1, index >= 3, false),
+        };
         Slot { mood, tense, person, plural, feminine }
     }
 
@@ -62,6 +64,8 @@ type Endings = BTreeMap<String, BTreeMap<String, Vec<Cell>>>;
 #[derive(Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct File {
+    #[serde(default)]
+    capitals: HashMap<char, Vec<char>>,
     #[serde(default)]
     part: BTreeMap<String, Endings>,
     #[serde(default)]
@@ -158,9 +162,14 @@ fn cells<'e>(name: &str, endings: &'e Endings) -> Result<Vec<(Slot, &'e str)>, P
         let mood: Mood = mood.parse().map_err(|error| fault(format!("`{name}`: {error}")))?;
         for (tense, cells) in tenses {
             let tense: Tense = tense.parse().map_err(|error| fault(format!("`{name}`: {error}")))?;
-            let expected = if mood == Mood::Participle { 4 } else { 6 };
-            if cells.len() != expected && !(mood == Mood::Participle && cells.len() == 1) {
-                return Err(fault(format!("`{name}`: {mood} {tense} has {} cells, not {expected}", cells.len())));
+            let expected: &[usize] = match mood {
+                Mood::Infinitive => &[1],
+                Mood::Participle => &[1, 4],
+                _ => &[6],
+            };
+            if !expected.contains(&cells.len()) {
+                let message = format!("`{name}`: {mood} {tense} has {} cells, not {}", cells.len(), expected[0]);
+                return Err(fault(message));
             }
             for (index, cell) in cells.iter().enumerate() {
                 let slot = Slot::at(mood, tense, index);
@@ -178,23 +187,27 @@ pub(super) fn fault(message: String) -> PackError {
 
 /// The classes of conjugation, by name.
 #[derive(Debug)]
-pub(super) struct Classes(BTreeMap<String, Class>);
+pub(super) struct Classes {
+    classes: BTreeMap<String, Class>,
+    /// What a capital without accent may stand for at the beginning of a form.
+    pub(super) capitals: HashMap<char, Vec<char>>,
+}
 
 impl Classes {
     pub(super) fn new(pack: &Pack) -> Result<Classes, PackError> {
-        let File { part, class } = pack.toml(FILE)?;
+        let File { capitals, part, class } = pack.toml(FILE)?;
         let classes = class
             .into_iter()
             .map(|(name, text)| Ok((name.clone(), Class::new(&name, text, &part)?)))
             .collect::<Result<_, _>>()?;
-        Ok(Classes(classes))
+        Ok(Classes { classes, capitals })
     }
 
     pub(super) fn get(&self, name: &str) -> Option<&Class> {
-        self.0.get(name)
+        self.classes.get(name)
     }
 
     pub(super) fn names(&self) -> impl Iterator<Item = &str> {
-        self.0.keys().map(String::as_str)
+        self.classes.keys().map(String::as_str)
     }
 }
