@@ -5,6 +5,9 @@ use super::phrases::key;
 use super::reading::add_sectors;
 use crate::document::{Entity, Label};
 
+/// So many persons of one name are told apart.
+const NAMESAKES: usize = 16;
+
 /// Numbers the clusters of mentions of one actor or place by their first mentions, and shares what is known about one
 /// mention with the others.
 pub(super) fn clusters(lists: &Lists, text: &str, entities: &mut [Entity]) {
@@ -123,8 +126,13 @@ impl Persons {
             } else {
                 format!("{first} {last}")
             };
-            by_surname.entry(last).or_default().push(index);
-            by_first.entry(first).or_default().push(index);
+            for (list, part) in [(&mut by_surname, last), (&mut by_first, first)] {
+                let same = list.entry(part.as_str()).or_default();
+                // One mention a person is enough, unless the whole document is about namesakes.
+                if same.len() < NAMESAKES && same.iter().all(|&other| keys[other] != keys[index]) {
+                    same.push(index);
+                }
+            }
         }
         for index in (0..entities.len()).filter(|&index| person(index)) {
             let name = &names[index];

@@ -1,6 +1,13 @@
+mod statements;
+
+use std::sync::LazyLock;
+
 use super::*;
 use crate::document::{Analysis, Component, Document, Entity, Label, Participant, Span};
 use crate::lang::Pack;
+
+static LINKER: LazyLock<Linker> = LazyLock::new(|| Linker::new(&Pack::embedded("fr").unwrap()).unwrap());
+static ACTORS: LazyLock<Actors> = LazyLock::new(|| Actors::new(&Pack::embedded("fr").unwrap()).unwrap());
 
 /// Reads a text in which entities are written `{PER:Name}`, and the phrase to describe `<...>`.
 fn marked(source: &str) -> (Document, Analysis, Option<Span>) {
@@ -38,13 +45,13 @@ fn marked(source: &str) -> (Document, Analysis, Option<Span>) {
 
 fn linked(source: &str) -> (Document, Analysis, Option<Span>) {
     let (document, mut analysis, phrase) = marked(source);
-    Linker::new(&Pack::embedded("fr").unwrap()).unwrap().apply(&document, &mut analysis).unwrap();
+    LINKER.apply(&document, &mut analysis).unwrap();
     (document, analysis, phrase)
 }
 
 fn described(source: &str) -> Participant {
     let (document, analysis, phrase) = linked(source);
-    Actors::new(&Pack::embedded("fr").unwrap()).unwrap().describe(phrase.unwrap(), &document, &analysis)
+    ACTORS.describe(phrase.unwrap(), &document, &analysis)
 }
 
 fn line(who: &Participant) -> String {
