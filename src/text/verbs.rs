@@ -56,8 +56,10 @@ pub struct VerbForm {
 /// ```
 #[derive(Clone, Debug, Default)]
 pub struct Verbs {
-    /// Sorted by the hash of the form: a hundred thousand forms are not worth keeping as text.
+    /// In buckets by the hash of the form: a hundred thousand forms are not worth keeping as text, nor sorting.
     entries: Vec<Entry>,
+    /// Where each bucket begins, and where the last one ends.
+    buckets: Vec<usize>,
     /// The readings of the form whose entries begin here, made when they are first asked for.
     readings: Vec<OnceLock<Vec<VerbForm>>>,
     lemmas: Vec<String>,
@@ -66,11 +68,32 @@ pub struct Verbs {
 }
 
 /// A form of a verb.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug)]
 struct Entry {
     form: u64,
     lemma: u32,
     slot: Slot,
+}
+
+/// How many bits of a hash number the buckets.
+const BUCKET_BITS: u32 = 16;
+
+fn bucket(hash: u64) -> usize {
+    (hash >> (u64::BITS - BUCKET_BITS)) as usize
+}
+
+/// The entries bucket by bucket, each in the order of the pack, and the bounds of the buckets.
+fn into_buckets(entries: &[Entry]) -> (Vec<Entry>, Vec<usize>) {
+    let mut bounds = vec![0; (1 << BUCKET_BITS) + 1];
+    entries.iter().for_each(|entry| bounds[bucket(entry.form) + 1] += 1);
+    (1..bounds.len()).for_each(|index| bounds[index] += bounds[index - 1]);
+    let (mut next, mut sorted) = (bounds.clone(), entries.to_vec());
+    for entry in entries {
+        let at = &mut next[bucket(entry.form)];
+        sorted[*at] = *entry;
+        *at += 1;
+    }
+    (sorted, bounds)
 }
 
 /// 64 bits keep all words of a language apart.
@@ -96,10 +119,9 @@ impl Verbs {
             }
             lemmas.push(text.to_owned());
         }
-        entries.sort_unstable();
-        entries.dedup();
+        let (entries, buckets) = into_buckets(&entries);
         let readings = vec![OnceLock::new(); entries.len()];
-        Ok(Verbs { entries, readings, lemmas, capitals: classes.capitals, grammar: Grammar::new(pack)? })
+        Ok(Verbs { entries, buckets, readings, lemmas, capitals: classes.capitals, grammar: Grammar::new(pack)? })
     }
 
     /// All readings of a form, whatever its case; empty for a word that is no form of a known verb.
@@ -110,10 +132,11 @@ impl Verbs {
 
     fn find(&self, form: &str) -> Option<&[VerbForm]> {
         let form = hash(form);
-        let first = self.entries.partition_point(|entry| entry.form < form);
-        let entries = || self.entries[first..].iter().take_while(|entry| entry.form == form);
-        entries().next()?;
-        let make = || entries().map(|entry| entry.slot.of(&self.lemmas[entry.lemma as usize])).collect();
+        let (start, end) = (*self.buckets.get(bucket(form))?, *self.buckets.get(bucket(form) + 1)?);
+        let entries = &self.entries[start..end];
+        let first = start + entries.iter().position(|entry| entry.form == form)?;
+        let readings = || entries.iter().filter(|entry| entry.form == form);
+        let make = || readings().map(|entry| entry.slot.of(&self.lemmas[entry.lemma as usize])).collect();
         Some(self.readings[first].get_or_init(make))
     }
 
