@@ -104,6 +104,10 @@ pub(super) struct Grammar {
     set: RegexSet,
 }
 
+/// Groups that mark a part of the match instead of a field.
+const SPANS: [&str; 4] = ["all", "t", "first", "last"];
+/// What the first end of a range takes from the second: "du 3 au 5 mai 2024".
+const SHARED: [&str; 5] = ["month", "year", "unit", "zone", "part"];
 /// How many bytes of context a rule sees on either side.
 const CONTEXT: usize = 64;
 /// How many bytes an expression can have.
@@ -206,29 +210,32 @@ impl Rule {
     }
 
     /// The expressions of a match: one, or the two ends of a range (groups `first` and `last`, fields of the second
-    /// marked with a 2; what the first lacks it takes from the second).
+    /// marked with a 2).
     fn candidates(&self, index: usize, captures: &Captures, at: usize, lexicon: &Lexicon) -> Vec<Candidate> {
-        let mut fields: Fields = self.set.clone();
-        for name in self.regex.capture_names().flatten() {
+        let mut fields = Fields::new();
+        for name in self.regex.capture_names().flatten().filter(|name| !SPANS.contains(name)) {
             if let Some(group) = captures.name(name) {
                 fields.insert(name.to_owned(), lexicon.read(name, group.as_str()));
             }
         }
         let span = |name: &str| captures.name(name).map(|group| Span::from(group.range()).shift(at));
-        for name in ["all", "first", "last", "t"] {
-            fields.remove(name);
-        }
-        let candidate = |span, fields| Candidate { rule: index, span, fields };
+        let candidate = |span, mut fields: Fields| {
+            for (name, value) in &self.set {
+                fields.entry(name.clone()).or_insert(value.clone());
+            }
+            Candidate { rule: index, span, fields }
+        };
         if let (Some(first), Some(last)) = (span("first"), span("last")) {
             let (mut left, mut right) = (Fields::new(), Fields::new());
             for (name, value) in fields {
                 match name.strip_suffix('2') {
                     Some(name) => {
-                        left.entry(name.to_owned()).or_insert(value.clone());
+                        if SHARED.contains(&name) {
+                            left.entry(name.to_owned()).or_insert(value.clone());
+                        }
                         right.insert(name.to_owned(), value);
                     }
                     None => {
-                        right.entry(name.clone()).or_insert(value.clone());
                         left.insert(name, value);
                     }
                 }
