@@ -108,10 +108,10 @@ fn month_without_year(resolver: &Resolver, one: &Found, month: i8, day: Option<i
             return (Some(value(date)), PUBLISHED);
         }
     }
-    if let Some((anchor, year)) = resolver.year_of_sentence(one.candidate.span).filter(|_| stated(fields).is_none()) {
-        if let Ok(date) = Date::new(year, month, day.unwrap_or(1)) {
-            return (Some(value(date)), Some(anchor));
-        }
+    let told = resolver.year_of_sentence(one.candidate.span).filter(|_| stated(fields).is_none());
+    let told = told.and_then(|(anchor, year)| Some((anchor, Date::new(year, month, day.unwrap_or(1)).ok()?)));
+    if let Some((anchor, date)) = told {
+        return (Some(value(date)), Some(anchor));
     }
     let here = if day.is_none() { today.first_of_month() } else { today };
     let direction = match stated(fields) {

@@ -101,6 +101,8 @@ pub(super) struct Rule {
 #[derive(Clone, Debug)]
 pub(super) struct Grammar {
     pub(super) rules: Vec<Rule>,
+    /// Whether any rule matches: cheaper to ask than which.
+    any: Regex,
     set: RegexSet,
 }
 
@@ -133,16 +135,27 @@ impl Grammar {
             .dfa_size_limit(1 << 26)
             .build()
             .map_err(|error| PackError::new("temporal/rules", 0, error.to_string()))?;
-        Ok(Grammar { rules, set })
+        let any: Vec<String> = patterns.iter().map(|pattern| unnamed(pattern)).collect();
+        let any = RegexBuilder::new(&any.join("|"))
+            .size_limit(1 << 28)
+            .dfa_size_limit(1 << 26)
+            .build()
+            .map_err(|error| PackError::new("temporal/rules", 0, error.to_string()))?;
+        Ok(Grammar { rules, any, set })
     }
 
     /// The longest match that begins at `at` and whose context fits; of equally long ones the earlier rule's.
     pub(super) fn match_at(&self, text: &str, at: usize, lexicon: &Lexicon) -> Option<Vec<Candidate>> {
         let window = &text[at..floor(text, at + LONGEST)];
+        if !self.any.is_match(window) {
+            return None;
+        }
         let mut best: Option<(usize, Vec<Candidate>)> = None;
         for index in &self.set.matches(window) {
             let rule = &self.rules[index];
-            let Some(captures) = rule.regex.captures(window) else { continue };
+            // The match first, its groups after: groups cost by the length of what they are looked for in.
+            let Some(matched) = rule.regex.find(window) else { continue };
+            let Some(captures) = rule.regex.captures(&window[..matched.end()]) else { continue };
             let end = at + captures.name("all").map_or(0, |all| all.end());
             if best.as_ref().is_some_and(|(longest, _)| end <= *longest) || !rule.fits(text, at, end) {
                 continue;
@@ -166,7 +179,7 @@ impl Rule {
             let Some(pattern) = pattern else { return Ok(None) };
             let body = lexicon.expand(pattern).map_err(fault)?;
             let whole = match left {
-                true => format!(r"(?i)(?:^|\b|[^\p{{L}}\p{{N}}])(?:{body})\s{{0,2}}$"),
+                true => format!(r"(?i)(?:^|(?-u:\b)|[^\p{{L}}\p{{N}}])(?:{body})\s{{0,2}}$"),
                 false => format!(r"^(?i)\s{{0,2}}(?:{body})"),
             };
             regex(&whole).map(Some).map_err(|error| fault(error.to_string()))
@@ -245,6 +258,19 @@ impl Rule {
         let whole = span("t").or_else(|| span("all")).unwrap_or(Span::new(at, at));
         vec![candidate(whole, fields)]
     }
+}
+
+/// The pattern with its named groups made plain ones.
+fn unnamed(pattern: &str) -> String {
+    let mut out = String::new();
+    let mut rest = pattern;
+    while let Some(at) = rest.find("(?P<") {
+        let end = rest[at..].find('>').map_or(rest.len(), |end| at + end + 1);
+        out.push_str(&rest[..at]);
+        out.push_str("(?:");
+        rest = &rest[end..];
+    }
+    out + rest
 }
 
 fn regex(pattern: &str) -> Result<Regex, regex::Error> {

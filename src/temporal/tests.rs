@@ -1,10 +1,13 @@
+use std::sync::OnceLock;
+
 use proptest::prelude::*;
 
 use super::*;
 use crate::document::{Anchor, Bound, Span};
 
-fn tagger() -> TimeTagger {
-    TimeTagger::new(&Pack::embedded("fr").unwrap()).unwrap()
+fn tagger() -> &'static TimeTagger {
+    static TAGGER: OnceLock<TimeTagger> = OnceLock::new();
+    TAGGER.get_or_init(|| TimeTagger::new(&Pack::embedded("fr").unwrap()).unwrap())
 }
 
 fn document(text: &str, published: Option<&str>) -> Document {
@@ -99,11 +102,11 @@ fn no_expression_crosses_a_sentence() {
 fn long_runs_take_linear_time() {
     let tagger = tagger();
     for piece in ["1", "12 ", "mai ", "9h(", "((", "du 3 au ", "vingt-et-", "le lundi ", "2020-", "à 3 heures, "] {
-        let text = piece.repeat(200_000 / piece.len());
+        let text = piece.repeat(60_000 / piece.len());
         let start = std::time::Instant::now();
         tagger.times(&document(&text, Some("2023-09-20")), &[]);
         let spent = start.elapsed().as_secs_f64();
-        assert!(spent < 20.0, "`{piece}` repeated took {spent:.1} s");
+        assert!(spent < 10.0, "`{piece}` repeated took {spent:.1} s");
     }
 }
 
@@ -173,7 +176,7 @@ fn any_text_gives_sorted_spans() {
         "0000",
     ]);
     let mut runner = proptest::test_runner::TestRunner::new(ProptestConfig {
-        cases: 400,
+        cases: 150,
         failure_persistence: None,
         ..Default::default()
     });
@@ -182,9 +185,9 @@ fn any_text_gives_sorted_spans() {
     runner
         .run(&(joined, any::<bool>(), "\\PC{0,60}"), |(text, known, noise)| {
             let published = known.then_some("2023-09-20T10:00:00");
-            holds(&tagger, &text, published);
-            holds(&tagger, &noise, published);
-            holds(&tagger, &format!("{noise}{text}{noise}"), Some("9999-12-31"));
+            holds(tagger, &text, published);
+            holds(tagger, &noise, published);
+            holds(tagger, &format!("{noise}{text}{noise}"), Some("9999-12-31"));
             Ok(())
         })
         .unwrap();
