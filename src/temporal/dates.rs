@@ -95,11 +95,6 @@ fn month_without_year(resolver: &Resolver, one: &Found, month: i8, day: Option<i
         Some(_) => Value::Day(date),
         None => Value::Month(date.year(), date.month()),
     };
-    if let Some((anchor, year)) = resolver.year_of_sentence(one.candidate.span).filter(|_| stated(fields).is_none()) {
-        if let Ok(date) = Date::new(year, month, day.unwrap_or(1)) {
-            return (Some(value(date)), Some(anchor));
-        }
-    }
     let Some(today) = resolver.today() else {
         let tail = day.map_or(String::new(), |day| format!("-{day:02}"));
         return (Some(Value::Text(format!("XXXX-{month:02}{tail}"))), None);
@@ -112,6 +107,11 @@ fn month_without_year(resolver: &Resolver, one: &Found, month: i8, day: Option<i
         if let Some(date) = choose(today, agree, Direction::Nearest) {
             return (Some(value(date)), PUBLISHED);
         }
+    }
+    let told = resolver.year_of_sentence(one.candidate.span).filter(|_| stated(fields).is_none());
+    let told = told.and_then(|(anchor, year)| Some((anchor, Date::new(year, month, day.unwrap_or(1)).ok()?)));
+    if let Some((anchor, date)) = told {
+        return (Some(value(date)), Some(anchor));
     }
     let here = if day.is_none() { today.first_of_month() } else { today };
     let direction = match stated(fields) {
@@ -187,6 +187,10 @@ fn relative(resolver: &Resolver, fields: &Fields) -> Resolved {
         return NOTHING;
     };
     let counted = fields.contains_key("number");
+    if narrative && counted && anchor == Anchor::Published && shift > 0 {
+        // "Deux jours plus tard", and the text has named no day: it is not the day of publication that is meant.
+        return NOTHING;
+    }
     let whole = count.round() as i64;
     let value = match (unit.letter, unit.clock) {
         ('D', _) => day_shift(from, whole).map(Value::Day),
@@ -235,6 +239,9 @@ fn season(resolver: &Resolver, one: &Found) -> Resolved {
         return (Some(Value::Season(year, code)), None);
     }
     let Some(today) = resolver.today() else { return (Some(Value::Text(format!("XXXX-{code}"))), None) };
+    if let Some((anchor, year)) = resolver.year_of_sentence(one.candidate.span).filter(|_| stated(fields).is_none()) {
+        return (Some(Value::Season(year, code)), Some(anchor));
+    }
     let (now, season) = season_of(today);
     let starts = (today.year() - 2..=today.year() + 2).filter_map(|year| Date::new(year, month, 1).ok());
     let year = match int(fields, "shift") {
@@ -247,7 +254,7 @@ fn season(resolver: &Resolver, one: &Found) -> Resolved {
         Some(0) => choose(today, starts, Direction::Future).map(|day| day.year()).map(|year| year.min(today.year())),
         Some(_) => choose(today, starts, Direction::Future).map(|day| day.year()),
         None if season == code => Some(now),
-        None => choose(today, starts, resolver.direction(one)).map(|day| day.year()),
+        None => Some(today.year()),
     };
     (year.map(|year| Value::Season(year, code)), PUBLISHED)
 }

@@ -101,9 +101,15 @@ pub(super) struct Rule {
 #[derive(Clone, Debug)]
 pub(super) struct Grammar {
     pub(super) rules: Vec<Rule>,
+    /// Whether any rule matches: cheaper to ask than which.
+    any: Regex,
     set: RegexSet,
 }
 
+/// Groups that mark a part of the match instead of a field.
+const SPANS: [&str; 4] = ["all", "t", "first", "last"];
+/// What the first end of a range takes from the second: "du 3 au 5 mai 2024".
+const SHARED: [&str; 5] = ["month", "year", "unit", "zone", "part"];
 /// How many bytes of context a rule sees on either side.
 const CONTEXT: usize = 64;
 /// How many bytes an expression can have.
@@ -129,16 +135,27 @@ impl Grammar {
             .dfa_size_limit(1 << 26)
             .build()
             .map_err(|error| PackError::new("temporal/rules", 0, error.to_string()))?;
-        Ok(Grammar { rules, set })
+        let any: Vec<String> = patterns.iter().map(|pattern| unnamed(pattern)).collect();
+        let any = RegexBuilder::new(&any.join("|"))
+            .size_limit(1 << 28)
+            .dfa_size_limit(1 << 26)
+            .build()
+            .map_err(|error| PackError::new("temporal/rules", 0, error.to_string()))?;
+        Ok(Grammar { rules, any, set })
     }
 
     /// The longest match that begins at `at` and whose context fits; of equally long ones the earlier rule's.
     pub(super) fn match_at(&self, text: &str, at: usize, lexicon: &Lexicon) -> Option<Vec<Candidate>> {
         let window = &text[at..floor(text, at + LONGEST)];
+        if !self.any.is_match(window) {
+            return None;
+        }
         let mut best: Option<(usize, Vec<Candidate>)> = None;
         for index in &self.set.matches(window) {
             let rule = &self.rules[index];
-            let Some(captures) = rule.regex.captures(window) else { continue };
+            // The match first, its groups after: groups cost by the length of what they are looked for in.
+            let Some(matched) = rule.regex.find(window) else { continue };
+            let Some(captures) = rule.regex.captures(&window[..matched.end()]) else { continue };
             let end = at + captures.name("all").map_or(0, |all| all.end());
             if best.as_ref().is_some_and(|(longest, _)| end <= *longest) || !rule.fits(text, at, end) {
                 continue;
@@ -162,7 +179,7 @@ impl Rule {
             let Some(pattern) = pattern else { return Ok(None) };
             let body = lexicon.expand(pattern).map_err(fault)?;
             let whole = match left {
-                true => format!(r"(?i)(?:^|\b|[^\p{{L}}\p{{N}}])(?:{body})\s{{0,2}}$"),
+                true => format!(r"(?i)(?:^|(?-u:\b)|[^\p{{L}}\p{{N}}])(?:{body})\s{{0,2}}$"),
                 false => format!(r"^(?i)\s{{0,2}}(?:{body})"),
             };
             regex(&whole).map(Some).map_err(|error| fault(error.to_string()))
@@ -206,29 +223,32 @@ impl Rule {
     }
 
     /// The expressions of a match: one, or the two ends of a range (groups `first` and `last`, fields of the second
-    /// marked with a 2; what the first lacks it takes from the second).
+    /// marked with a 2).
     fn candidates(&self, index: usize, captures: &Captures, at: usize, lexicon: &Lexicon) -> Vec<Candidate> {
-        let mut fields: Fields = self.set.clone();
-        for name in self.regex.capture_names().flatten() {
+        let mut fields = Fields::new();
+        for name in self.regex.capture_names().flatten().filter(|name| !SPANS.contains(name)) {
             if let Some(group) = captures.name(name) {
                 fields.insert(name.to_owned(), lexicon.read(name, group.as_str()));
             }
         }
         let span = |name: &str| captures.name(name).map(|group| Span::from(group.range()).shift(at));
-        for name in ["all", "first", "last", "t"] {
-            fields.remove(name);
-        }
-        let candidate = |span, fields| Candidate { rule: index, span, fields };
+        let candidate = |span, mut fields: Fields| {
+            for (name, value) in &self.set {
+                fields.entry(name.clone()).or_insert(value.clone());
+            }
+            Candidate { rule: index, span, fields }
+        };
         if let (Some(first), Some(last)) = (span("first"), span("last")) {
             let (mut left, mut right) = (Fields::new(), Fields::new());
             for (name, value) in fields {
                 match name.strip_suffix('2') {
                     Some(name) => {
-                        left.entry(name.to_owned()).or_insert(value.clone());
+                        if SHARED.contains(&name) {
+                            left.entry(name.to_owned()).or_insert(value.clone());
+                        }
                         right.insert(name.to_owned(), value);
                     }
                     None => {
-                        right.entry(name.clone()).or_insert(value.clone());
                         left.insert(name, value);
                     }
                 }
@@ -238,6 +258,19 @@ impl Rule {
         let whole = span("t").or_else(|| span("all")).unwrap_or(Span::new(at, at));
         vec![candidate(whole, fields)]
     }
+}
+
+/// The pattern with its named groups made plain ones.
+fn unnamed(pattern: &str) -> String {
+    let mut out = String::new();
+    let mut rest = pattern;
+    while let Some(at) = rest.find("(?P<") {
+        let end = rest[at..].find('>').map_or(rest.len(), |end| at + end + 1);
+        out.push_str(&rest[..at]);
+        out.push_str("(?:");
+        rest = &rest[end..];
+    }
+    out + rest
 }
 
 fn regex(pattern: &str) -> Result<Regex, regex::Error> {

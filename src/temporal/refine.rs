@@ -61,7 +61,7 @@ impl Context {
             };
             let pattern = match whole {
                 true => format!(r"^(?i)\s{{0,2}}(?:{body})\s{{0,2}}$"),
-                false => format!(r"(?i)(?:^|\b|[^\p{{L}}\p{{N}}])(?:{body})\s{{0,2}}$"),
+                false => format!(r"(?i)(?:^|(?-u:\b)|[^\p{{L}}\p{{N}}])(?:{body})\s{{0,2}}$"),
             };
             Regex::new(&pattern).map_err(|error| PackError::new(FILE, 0, error.to_string()))
         };

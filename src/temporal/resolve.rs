@@ -115,7 +115,8 @@ impl<'a> Resolver<'a> {
         let near = self.values[index].1;
         let same = self.sentence(near) == self.sentence(span) && span.start - near.start < 200;
         let other = self.today().is_some_and(|today| today.year() != year);
-        (same && other && matches!(self.values[index].0, Some(Value::Year(_)))).then_some((Anchor::Time(index), year))
+        let coarse = matches!(self.values[index].0, Some(Value::Year(_) | Value::Month(..)));
+        (same && other && coarse).then_some((Anchor::Time(index), year))
     }
 
     /// The sentence around a span; the whole text while there are none.
