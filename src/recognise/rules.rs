@@ -14,6 +14,14 @@ const SCORE: f64 = 0.9;
 const PLACE_COLUMNS: &[&str] = &["name", "country", "kind", "aliases"];
 const ORGANISATION_COLUMNS: &[&str] = &["name", "country", "sectors", "kind", "aliases"];
 
+/// An entity from a list.
+#[derive(Clone, Debug)]
+pub(super) struct Listed {
+    pub(super) entity: Entity,
+    /// Whether it is a place whose name other things go by, such as clubs.
+    pub(super) town: bool,
+}
+
 /// A name in a list.
 #[derive(Clone, Debug)]
 struct Name {
@@ -22,6 +30,7 @@ struct Name {
     kind: Option<String>,
     country: Option<String>,
     found_by: &'static str,
+    town: bool,
 }
 
 /// The names of all lists.
@@ -42,14 +51,14 @@ impl Rules {
         let words = |file| pack.list(file).into_iter().map(|(_, word)| word.to_owned()).collect::<HashSet<String>>();
         let ambiguous = words("entities/ambiguous.txt");
         let lists = [
-            ("link/countries.tsv", PLACE_COLUMNS, Label::Place, "list:countries"),
-            ("link/organisations.tsv", ORGANISATION_COLUMNS, Label::Organisation, "list:organisations"),
-            ("link/places.tsv", PLACE_COLUMNS, Label::Place, "list:places"),
+            ("link/countries.tsv", PLACE_COLUMNS, Label::Place, "list:countries", false),
+            ("link/organisations.tsv", ORGANISATION_COLUMNS, Label::Organisation, "list:organisations", false),
+            ("link/places.tsv", PLACE_COLUMNS, Label::Place, "list:places", true),
         ];
         let mut names = Vec::new();
         // The first list that has a form keeps it.
         let mut forms: HashMap<String, usize> = HashMap::new();
-        for (file, columns, label, found_by) in lists {
+        for (file, columns, label, found_by, town) in lists {
             for row in pack.table(file, columns)?.rows() {
                 let canonical = row.required("name")?;
                 for form in spellings(canonical, &row) {
@@ -59,7 +68,7 @@ impl Rules {
                 }
                 let owned = |column| row.some(column).map(str::to_owned);
                 let (kind, country) = (owned("kind"), owned("country"));
-                names.push(Name { label, canonical: canonical.to_owned(), kind, country, found_by });
+                names.push(Name { label, canonical: canonical.to_owned(), kind, country, found_by, town });
             }
         }
         let mut forms: Vec<(String, usize)> = forms.into_iter().collect();
@@ -72,7 +81,7 @@ impl Rules {
     }
 
     /// The names in a text, in order, not overlapping.
-    pub(super) fn find(&self, text: &str) -> Vec<Entity> {
+    pub(super) fn find(&self, text: &str) -> Vec<Listed> {
         let mut found = Vec::new();
         for hit in self.search.find_iter(text) {
             let span = Span::new(hit.start(), hit.end());
@@ -82,7 +91,7 @@ impl Rules {
                 entity.name = Some(name.canonical.clone());
                 entity.kind.clone_from(&name.kind);
                 entity.country.clone_from(&name.country);
-                found.push(entity);
+                found.push(Listed { entity, town: name.town });
             }
         }
         found
@@ -158,7 +167,11 @@ mod tests {
             ],
         );
         let rules = Rules::new(&pack).unwrap();
-        rules.find(text).into_iter().map(|entity| format!("{} {}", entity.label, entity.span.of(text))).collect()
+        rules
+            .find(text)
+            .into_iter()
+            .map(|Listed { entity, .. }| format!("{} {}", entity.label, entity.span.of(text)))
+            .collect()
     }
 
     #[test]
