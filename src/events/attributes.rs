@@ -229,6 +229,7 @@ fn noun_reality(context: &Context, found: &Found) -> Reality {
                 let head = &parse.chunks[noun].words;
                 let cue = parse.words[head.clone()].iter().find_map(|w| context.rules.cue(CuePos::Noun, &w.lower));
                 if let Some(status) = cue.filter(|_| matches!(function.as_str(), "of" | "to" | "for" | "against")) {
+                    // "la fin de l'occupation": what ends was there.
                     reality.status = weaker(reality.status, status);
                     return reality;
                 }
@@ -240,6 +241,9 @@ fn noun_reality(context: &Context, found: &Found) -> Reality {
             Seat::Oblique { function, noun: None, verb } => return combine(reality, governed(context, &function, verb)),
             Seat::Object(verb) => {
                 let lemma = &parse.verbs[verb].lemma;
+                if context.rules.cue(CuePos::Factive, lemma).is_some() {
+                    return reality;
+                }
                 let cue = context.rules.cue(CuePos::Verb, lemma);
                 let support = context.rules.support(lemma, "object").is_some();
                 if let Some(status) = cue {
@@ -250,6 +254,9 @@ fn noun_reality(context: &Context, found: &Found) -> Reality {
             }
             Seat::Subject(verb) => {
                 let group = &parse.verbs[verb];
+                if group.passive && context.rules.cue(CuePos::Factive, &group.lemma).is_some() {
+                    return reality;
+                }
                 let cue = context.rules.cue(CuePos::Verb, &group.lemma).filter(|_| group.passive);
                 let seat = if group.passive { "object" } else { "subject" };
                 let support = context.rules.support(&group.lemma, seat).is_some();

@@ -99,7 +99,7 @@ impl Parse {
             return None;
         }
         let word = &self.words[at];
-        if word.is(Class::Fused) && word.is(Class::Determiner) {
+        if word.is(Class::Fused) && word.is(Class::Of) {
             let article = match self.chunks.last().map(|chunk| &chunk.kind) {
                 None | Some(Kind::Verb(_) | Kind::Preposition(_) | Kind::Subordinator | Kind::Relative) => true,
                 Some(Kind::Stop | Kind::Other | Kind::Time(_)) => true,

@@ -218,7 +218,7 @@ fn evidence(context: &Context, found: &Found, sense: &Sense, parties: &Parties, 
         return match sense.trust {
             3 => true,
             2 => party || anchored,
-            _ => actor && (recipient || anchored || !found.relations.object.is_empty()),
+            _ => actor && (recipient || anchored || parties.actors.len() > 1 || !found.relations.object.is_empty()),
         };
     }
     let supported = match found.seat {

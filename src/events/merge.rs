@@ -39,13 +39,21 @@ pub(super) fn merge(candidates: Vec<Candidate>) -> Vec<Event> {
 
 fn same(a: &Candidate, b: &Candidate) -> bool {
     let (x, y) = (&a.event, &b.event);
+    let here = x.mentions.iter().any(|mention| mention.sentence == y.sentence);
+    let apart = |p: &[Participant], q: &[Participant]| !p.is_empty() && !q.is_empty() && !meet(p, q);
+    // "un accord pour suspendre les combats": one act told twice in a sentence.
+    if here && a.told_as == b.told_as && x.mode.is_some() && x.mode == y.mode && x.polarity == y.polarity {
+        let dependent = y.status == Status::Hypothetical && !apart(&x.actors, &y.actors);
+        if dependent && !clash(&x.when, &y.when) {
+            return true;
+        }
+    }
     if x.polarity != y.polarity || (x.status == Status::Hypothetical) != (y.status == Status::Hypothetical) {
         return false;
     }
     if clash(&x.when, &y.when) || far_apart(x, y) {
         return false;
     }
-    let apart = |p: &[Participant], q: &[Participant]| !p.is_empty() && !q.is_empty() && !meet(p, q);
     if apart(&x.actors, &y.actors) || (apart(&x.recipients, &y.recipients) && apart(&x.recipients, &y.actors)) {
         return false;
     }
@@ -56,7 +64,6 @@ fn same(a: &Candidate, b: &Candidate) -> bool {
     if a.told_as != b.told_as || x.mode != y.mode && x.mode.is_some() && y.mode.is_some() {
         return false;
     }
-    let here = x.mentions.iter().any(|mention| mention.sentence == y.sentence);
     if here && x.mode.is_some() && x.mode == y.mode && (x.actors.is_empty() || y.actors.is_empty()) {
         return true;
     }

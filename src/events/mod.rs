@@ -26,3 +26,5 @@ mod tests;
 
 pub use check::check;
 pub use coder::EventCoder;
+#[cfg(test)]
+mod dump;

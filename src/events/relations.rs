@@ -73,7 +73,7 @@ impl Syntax for Shallow {
 
     fn of_noun(&self, parse: &Parse, chunk: usize) -> Relations {
         let mut relations = Relations::default();
-        let mut at = chunk + 1;
+        let (mut at, mut own) = (chunk + 1, true);
         while let Some(next) = parse.kind(at) {
             match next {
                 Kind::Preposition(function) => {
@@ -87,8 +87,16 @@ impl Syntax for Shallow {
                     }
                 }
                 Kind::Time(_) | Kind::Quote | Kind::Other => at += 1,
+                // "un conflit armé entre": past a participle, but its agent is its own.
+                Kind::Verb(verb) if at == chunk + 1 && parse.verbs[*verb].shape == Shape::Participle => {
+                    own = false;
+                    at += 1;
+                }
                 _ => break,
             }
+        }
+        if !own {
+            relations.obliques.retain(|(function, _)| function != "by");
         }
         relations
     }

@@ -125,8 +125,10 @@ impl Lexicon {
                 }
             }
         }
-        // Longer phrases first, then those with more conditions, then by the order of the table.
-        let rank = |senses: &[Sense], i: usize| (senses[i].words.len(), senses[i].conditions.len());
+        // Longer phrases first, then by the order of the table.
+        let rank = |senses: &[Sense], i: usize| {
+            senses[i].words.iter().filter(|word| reader.function(word).is_none()).count()
+        };
         for list in lexicon.verbs.values_mut().chain(lexicon.nouns.values_mut()) {
             list.sort_by_key(|&i| std::cmp::Reverse(rank(&lexicon.senses, i)));
         }

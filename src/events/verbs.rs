@@ -61,6 +61,9 @@ fn keep(reader: &Reader, words: &[Word], group: text::VerbGroup) -> Option<VerbG
         (Mood::Participle, _) => Shape::Gerund,
         _ => Shape::Finite,
     };
+    if shape == Shape::Finite && group.words.len() == 2 && preposition_left(reader, words, group.words.start) {
+        return None;
+    }
     Some(VerbGroup {
         words: group.words,
         chunk: 0,
@@ -95,6 +98,14 @@ fn nominal_left(words: &[Word], at: usize) -> bool {
         at = before;
     }
     modified
+}
+
+/// Whether a word that may be a pronoun is a preposition: "en garde", but not "il en garde".
+fn preposition_left(reader: &Reader, words: &[Word], at: usize) -> bool {
+    let pronoun = |word: &Word| {
+        [Class::Subject, Class::Ne, Class::Reflexive, Class::Relative].into_iter().any(|class| word.is(class))
+    };
+    reader.function(&words[at].lower).is_some() && !at.checked_sub(1).is_some_and(|before| pronoun(&words[before]))
 }
 
 fn mark_left(words: &[Word], at: usize) -> bool {
