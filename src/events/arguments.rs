@@ -24,7 +24,8 @@ const PARTIES: [&str; 5] = ["person", "state", "group", "armed", "troops"];
 pub(super) fn of(context: &Context, actors: &Actors, found: &Found) -> Parties {
     let sense = &context.lexicon.senses[found.sense];
     let mut parties = Parties { actors: fill(context, actors, found, &sense.actor, &[]), ..Parties::default() };
-    if sense.actor.all && parties.actors.len() == 1
+    if sense.actor.all
+        && parties.actors.len() == 1
         && let Some(source) = speaking_party(context, actors, found)
     {
         parties.actors.insert(0, source);
@@ -65,7 +66,8 @@ fn speaking_party(context: &Context, actors: &Actors, found: &Found) -> Option<P
     if with.is_empty() {
         return None;
     }
-    let statement = context.analysis.statements.iter().filter(|s| s.span.contains(found.span)).min_by_key(|s| s.span.len())?;
+    let statement =
+        context.analysis.statements.iter().filter(|s| s.span.contains(found.span)).min_by_key(|s| s.span.len())?;
     let party = actors.describe(statement.source?, context.document, context.analysis);
     let official = party.country.is_some() && party.sectors.iter().all(|sector| sector != "JRN");
     let apart = !with.iter().any(|phrase| context.span(phrase).overlaps(party.span));
@@ -173,7 +175,8 @@ fn describe(context: &Context, actors: &Actors, phrase: &Phrase, found: &Found) 
         phrase.start += 1;
     }
     let entity = words.get(phrase.start).and_then(|word| word.entity).or_else(|| {
-        let article = words.get(phrase.start).is_some_and(|w| w.is(Class::Definite) && !w.is(Class::Of) || w.lower == "l'");
+        let article =
+            words.get(phrase.start).is_some_and(|w| w.is(Class::Definite) && !w.is(Class::Of) || w.lower == "l'");
         words.get(phrase.start + 1).and_then(|word| word.entity).filter(|_| article)
     });
     let mut span = context.span(&phrase);

@@ -8,6 +8,7 @@ use super::context::{Context, Found};
 use super::relations::{Seat, back};
 use super::rules::CuePos;
 use super::verbs::Shape;
+use super::words::Class;
 
 /// How a trigger stands in the text.
 #[derive(Clone, Debug)]
@@ -204,16 +205,21 @@ fn above(context: &Context, verb: usize) -> (Option<Status>, Option<usize>) {
 
 /// What stands around a noun says about its event.
 fn noun_reality(context: &Context, found: &Found) -> Reality {
+    // "aucun accord n'a été trouvé": the article and the verb deny once.
+    let none = context.parse.words[context.parse.chunks[found.chunk].words.clone()]
+        .iter()
+        .any(|word| word.is(Class::Negator) && word.is(Class::Determiner));
+    let reality = around(context, found);
+    Reality { negated: none || reality.negated, ..reality }
+}
+
+fn around(context: &Context, found: &Found) -> Reality {
     let parse = context.parse;
     let mut reality = REAL;
     let words = &parse.chunks[found.chunk].words;
     for word in &parse.words[words.clone()] {
         if let Some(status) = context.rules.cue(CuePos::Adjective, &word.lower) {
             reality.status = weaker(reality.status, status);
-        }
-        // "aucun accord n'a été trouvé".
-        if word.is(super::words::Class::Negator) && word.is(super::words::Class::Determiner) {
-            reality.negated = true;
         }
     }
     if let Some(participle) = context.participle_after(found.chunk) {
@@ -238,7 +244,9 @@ fn noun_reality(context: &Context, found: &Found) -> Reality {
                 }
                 context.syntax.seat(parse, noun)
             }
-            Seat::Oblique { function, noun: None, verb } => return combine(reality, governed(context, &function, verb)),
+            Seat::Oblique { function, noun: None, verb } => {
+                return combine(reality, governed(context, &function, verb));
+            }
             Seat::Object(verb) => {
                 let lemma = &parse.verbs[verb].lemma;
                 if context.rules.cue(CuePos::Factive, lemma).is_some() {
@@ -281,7 +289,7 @@ fn governed(context: &Context, function: &str, verb: Option<usize>) -> Reality {
     let Some(verb) = verb.filter(|_| governs) else { return REAL };
     let lemma = &context.parse.verbs[verb].lemma;
     match context.rules.cue(CuePos::Verb, lemma) {
-        Some(Status::Asserted) => combine(REAL, verb_reality(context, verb, 1)),
+        Some(Status::Asserted) => REAL,
         Some(status) => combine(Reality { status, negated: false }, verb_reality(context, verb, 1)),
         None if context.rules.support(lemma, "object").is_some() => verb_reality(context, verb, 1),
         None => REAL,

@@ -67,7 +67,8 @@ fn same(a: &Candidate, b: &Candidate) -> bool {
     if here && x.mode.is_some() && x.mode == y.mode && (x.actors.is_empty() || y.actors.is_empty()) {
         return true;
     }
-    let together = meet(&x.actors, &y.actors) && (x.recipients.is_empty() || y.recipients.is_empty() || meet(&x.recipients, &y.recipients));
+    let together = meet(&x.actors, &y.actors)
+        && (x.recipients.is_empty() || y.recipients.is_empty() || meet(&x.recipients, &y.recipients));
     if x.when.basis == DateBasis::Explicit && y.when.basis == DateBasis::Explicit {
         let instant = x.when.utc.is_some() && x.when.utc == y.when.utc;
         return together || (instant && x.mode == y.mode);
@@ -88,7 +89,9 @@ fn clash(a: &EventTime, b: &EventTime) -> bool {
         _ => false,
     };
     // Bounds that only the day of publication gives exclude nothing but what lies behind it.
-    (a.basis == DateBasis::Explicit || b.basis == DateBasis::Explicit || a.date_start.is_some() && b.date_start.is_some())
+    (a.basis == DateBasis::Explicit
+        || b.basis == DateBasis::Explicit
+        || a.date_start.is_some() && b.date_start.is_some())
         && (before(a, b) || before(b, a))
 }
 
@@ -132,13 +135,13 @@ fn absorb(first: &mut Candidate, later: Candidate) {
         into.status = event.status;
         into.auxiliary = event.auxiliary.clone();
     }
-    for (mine, theirs) in [
-        (&mut into.actors, event.actors),
-        (&mut into.recipients, event.recipients),
-        (&mut into.others, event.others),
-    ] {
+    for (mine, theirs) in
+        [(&mut into.actors, event.actors), (&mut into.recipients, event.recipients), (&mut into.others, event.others)]
+    {
         for party in theirs {
-            let known = mine.iter().any(|p| p.name == party.name && p.country == party.country && (p.name.is_some() || p.country.is_some()));
+            let known = mine.iter().any(|p| {
+                p.name == party.name && p.country == party.country && (p.name.is_some() || p.country.is_some())
+            });
             if mine.is_empty() || (party.role.is_some() && !known) {
                 mine.push(party);
             }

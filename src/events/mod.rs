@@ -26,5 +26,3 @@ mod tests;
 
 pub use check::check;
 pub use coder::EventCoder;
-#[cfg(test)]
-mod dump;
