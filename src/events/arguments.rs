@@ -24,6 +24,12 @@ const PARTIES: [&str; 5] = ["person", "state", "group", "armed", "troops"];
 pub(super) fn of(context: &Context, actors: &Actors, found: &Found) -> Parties {
     let sense = &context.lexicon.senses[found.sense];
     let mut parties = Parties { actors: fill(context, actors, found, &sense.actor, &[]), ..Parties::default() };
+    if sense.actor.all
+        && parties.actors.len() == 1
+        && let Some(source) = speaking_party(context, actors, found)
+    {
+        parties.actors.insert(0, source);
+    }
     parties.recipients = fill(context, actors, found, &sense.recipient, &parties.actors);
     for phrase in mediators(context, found) {
         if let Some(party) = describe(context, actors, &phrase, found) {
@@ -52,6 +58,20 @@ fn fill(context: &Context, actors: &Actors, found: &Found, roles: &Roles, taken:
         }
     }
     filled
+}
+
+/// "X a confirmé qu'un accord avait été conclu avec Y": where only the other side is named, an official source is the first side.
+fn speaking_party(context: &Context, actors: &Actors, found: &Found) -> Option<Participant> {
+    let with = take(&found.relations.obliques, "with");
+    if with.is_empty() {
+        return None;
+    }
+    let statement =
+        context.analysis.statements.iter().filter(|s| s.span.contains(found.span)).min_by_key(|s| s.span.len())?;
+    let party = actors.describe(statement.source?, context.document, context.analysis);
+    let official = party.country.is_some() && party.sectors.iter().all(|sector| sector != "JRN");
+    let apart = !with.iter().any(|phrase| context.span(phrase).overlaps(party.span));
+    (official && apart).then_some(party)
 }
 
 /// Whether a party is a town: "l'attentat de Nice" says where.
@@ -155,7 +175,8 @@ fn describe(context: &Context, actors: &Actors, phrase: &Phrase, found: &Found) 
         phrase.start += 1;
     }
     let entity = words.get(phrase.start).and_then(|word| word.entity).or_else(|| {
-        let article = words.get(phrase.start).is_some_and(|w| w.is(Class::Definite) && !w.is(Class::Of) || w.lower == "l'");
+        let article =
+            words.get(phrase.start).is_some_and(|w| w.is(Class::Definite) && !w.is(Class::Of) || w.lower == "l'");
         words.get(phrase.start + 1).and_then(|word| word.entity).filter(|_| article)
     });
     let mut span = context.span(&phrase);
@@ -176,7 +197,7 @@ fn describe(context: &Context, actors: &Actors, phrase: &Phrase, found: &Found) 
     };
     let unknown = || {
         let first = phrase.clone().find(|&at| !words[at].is(Class::Determiner));
-        first.is_some_and(|at| at > 0 && words[at].capital)
+        first.is_some_and(|at| words[at].capital && (at > 0 || words[at].plain()))
     };
     (named || listed() || unknown()).then_some(party)
 }

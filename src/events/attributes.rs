@@ -8,6 +8,7 @@ use super::context::{Context, Found};
 use super::relations::{Seat, back};
 use super::rules::CuePos;
 use super::verbs::Shape;
+use super::words::Class;
 
 /// How a trigger stands in the text.
 #[derive(Clone, Debug)]
@@ -204,16 +205,21 @@ fn above(context: &Context, verb: usize) -> (Option<Status>, Option<usize>) {
 
 /// What stands around a noun says about its event.
 fn noun_reality(context: &Context, found: &Found) -> Reality {
+    // "aucun accord n'a été trouvé": the article and the verb deny once.
+    let none = context.parse.words[context.parse.chunks[found.chunk].words.clone()]
+        .iter()
+        .any(|word| word.is(Class::Negator) && word.is(Class::Determiner));
+    let reality = around(context, found);
+    Reality { negated: none || reality.negated, ..reality }
+}
+
+fn around(context: &Context, found: &Found) -> Reality {
     let parse = context.parse;
     let mut reality = REAL;
     let words = &parse.chunks[found.chunk].words;
     for word in &parse.words[words.clone()] {
         if let Some(status) = context.rules.cue(CuePos::Adjective, &word.lower) {
             reality.status = weaker(reality.status, status);
-        }
-        // "aucun accord n'a été trouvé".
-        if word.is(super::words::Class::Negator) && word.is(super::words::Class::Determiner) {
-            reality.negated = true;
         }
     }
     if let Some(participle) = context.participle_after(found.chunk) {
@@ -229,6 +235,7 @@ fn noun_reality(context: &Context, found: &Found) -> Reality {
                 let head = &parse.chunks[noun].words;
                 let cue = parse.words[head.clone()].iter().find_map(|w| context.rules.cue(CuePos::Noun, &w.lower));
                 if let Some(status) = cue.filter(|_| matches!(function.as_str(), "of" | "to" | "for" | "against")) {
+                    // "la fin de l'occupation": what ends was there.
                     reality.status = weaker(reality.status, status);
                     return reality;
                 }
@@ -237,9 +244,14 @@ fn noun_reality(context: &Context, found: &Found) -> Reality {
                 }
                 context.syntax.seat(parse, noun)
             }
-            Seat::Oblique { function, noun: None, verb } => return combine(reality, governed(context, &function, verb)),
+            Seat::Oblique { function, noun: None, verb } => {
+                return combine(reality, governed(context, &function, verb));
+            }
             Seat::Object(verb) => {
                 let lemma = &parse.verbs[verb].lemma;
+                if context.rules.cue(CuePos::Factive, lemma).is_some() {
+                    return reality;
+                }
                 let cue = context.rules.cue(CuePos::Verb, lemma);
                 let support = context.rules.support(lemma, "object").is_some();
                 if let Some(status) = cue {
@@ -250,6 +262,9 @@ fn noun_reality(context: &Context, found: &Found) -> Reality {
             }
             Seat::Subject(verb) => {
                 let group = &parse.verbs[verb];
+                if group.passive && context.rules.cue(CuePos::Factive, &group.lemma).is_some() {
+                    return reality;
+                }
                 let cue = context.rules.cue(CuePos::Verb, &group.lemma).filter(|_| group.passive);
                 let seat = if group.passive { "object" } else { "subject" };
                 let support = context.rules.support(&group.lemma, seat).is_some();
@@ -274,7 +289,7 @@ fn governed(context: &Context, function: &str, verb: Option<usize>) -> Reality {
     let Some(verb) = verb.filter(|_| governs) else { return REAL };
     let lemma = &context.parse.verbs[verb].lemma;
     match context.rules.cue(CuePos::Verb, lemma) {
-        Some(Status::Asserted) => combine(REAL, verb_reality(context, verb, 1)),
+        Some(Status::Asserted) => REAL,
         Some(status) => combine(Reality { status, negated: false }, verb_reality(context, verb, 1)),
         None if context.rules.support(lemma, "object").is_some() => verb_reality(context, verb, 1),
         None => REAL,

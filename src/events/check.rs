@@ -25,7 +25,7 @@ pub fn check(pack: &Pack) -> Vec<PackError> {
                 faults.push(row.error("`example` is empty"));
                 continue;
             };
-            let fires = |event: &Event| event.found_by.contains(&sense.id);
+            let fires = |event: &Event| Some(event.kind) == sense.kind && event.mode == sense.mode;
             let events = code(&coder, example);
             let right = match sense.kind {
                 Some(_) => events.iter().any(fires),
@@ -36,8 +36,7 @@ pub fn check(pack: &Pack) -> Vec<PackError> {
                 faults.push(row.error(format!("`{}`: `{example}` gives [{}]", sense.id, found.join(", "))));
             }
             if let Some(counter) = row.some("counter") {
-                let wrong = |event: &&Event| Some(event.kind) == sense.kind && event.mode == sense.mode;
-                if let Some(event) = code(&coder, counter).iter().find(wrong) {
+                if let Some(event) = code(&coder, counter).iter().find(|event| fires(event)) {
                     let by = event.found_by.join(", ");
                     faults.push(row.error(format!("`{}`: `{counter}` must not fire, but {by} does", sense.id)));
                 }

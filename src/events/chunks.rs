@@ -99,7 +99,16 @@ impl Parse {
             return None;
         }
         let word = &self.words[at];
-        if word.is(Class::Fused) && word.is(Class::Determiner) {
+        // "de nouvelles élections" after a verb.
+        let modified = self.words.get(at + 1).is_some_and(|next| next.is(Class::Premodifier));
+        if word.is(Class::Of)
+            && modified
+            && end == at + 1
+            && matches!(self.chunks.last(), Some(Chunk { kind: Kind::Verb(_), .. }))
+        {
+            return None;
+        }
+        if word.is(Class::Fused) && word.is(Class::Of) {
             let article = match self.chunks.last().map(|chunk| &chunk.kind) {
                 None | Some(Kind::Verb(_) | Kind::Preposition(_) | Kind::Subordinator | Kind::Relative) => true,
                 Some(Kind::Stop | Kind::Other | Kind::Time(_)) => true,

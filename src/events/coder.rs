@@ -1,6 +1,8 @@
+use std::collections::{HashMap, HashSet};
+
 use crate::document::{
-    Analysis, Auxiliary, Component, DateBasis, Document, Event, EventTime, EventType, Failure, Layer, Mention, Polarity,
-    Span, Status,
+    Analysis, Auxiliary, Component, DateBasis, Document, Event, EventTime, EventType, Failure, Layer, Mention,
+    Polarity, Span, Status,
 };
 use crate::lang::{Pack, PackError};
 use crate::link::Actors;
@@ -15,6 +17,7 @@ use super::relations::{Seat, Shallow, opens_with};
 use super::rules::{Count, Rules};
 use super::size::{self, Sized};
 use super::triggers::{Lexicon, Pos, Sense};
+use super::verbs::Shape;
 use super::words::{Class, Reader, Word};
 use super::{place, when};
 
@@ -62,6 +65,7 @@ impl EventCoder {
         let mut found = Vec::new();
         let mut earlier: Option<EventTime> = None;
         let mut end = 0;
+        let topics = self.topics(document, analysis);
         for (sentence, span) in analysis.sentences.iter().map(|sentence| sentence.span).enumerate() {
             if document.text.get(end..span.start).is_some_and(|gap| gap.contains('\n')) {
                 earlier = None;
@@ -70,7 +74,7 @@ impl EventCoder {
             let words = self.reader.read(&document.text, span, analysis);
             let mut explicit = None;
             for window in words.chunks(WINDOW) {
-                for candidate in self.window(document, analysis, sentence, window, earlier.clone()) {
+                for candidate in self.window(document, analysis, sentence, window, earlier.clone(), &topics) {
                     if candidate.event.when.basis == DateBasis::Explicit {
                         explicit.get_or_insert_with(|| candidate.event.when.clone());
                     }
@@ -82,6 +86,31 @@ impl EventCoder {
         found
     }
 
+    /// The guarded classes of the lexicon whose words fill the document: at least five of them, and one word in fifty.
+    fn topics(&self, document: &Document, analysis: &Analysis) -> Vec<String> {
+        let mut words = 0;
+        let mut seen: HashMap<&str, (usize, HashSet<String>)> = HashMap::new();
+        for sentence in &analysis.sentences {
+            for word in self.reader.cut(sentence.span.of(&document.text)) {
+                words += 1;
+                for class in self.lexicon.topics_of(&word) {
+                    let (hits, kinds) = seen.entry(class).or_default();
+                    *hits += 1;
+                    kinds.insert(word.clone());
+                }
+            }
+        }
+        let fills = |hits: usize, kinds: usize| kinds >= 5 && hits * 50 >= words;
+        let mut topics: Vec<String> = seen
+            .into_iter()
+            .filter(|(_, (hits, kinds))| fills(*hits, kinds.len()))
+            .map(|(class, _)| class.to_owned())
+            .collect();
+        topics.sort();
+        topics
+    }
+
+    #[expect(clippy::too_many_arguments, reason = "each is another layer of the document")]
     fn window(
         &self,
         document: &Document,
@@ -89,6 +118,7 @@ impl EventCoder {
         sentence: usize,
         words: &[Word],
         earlier: Option<EventTime>,
+        topics: &[String],
     ) -> Vec<Candidate> {
         let parse = Parse::new(&self.reader, &document.text, words.to_vec());
         let context = Context {
@@ -100,6 +130,7 @@ impl EventCoder {
             reader: &self.reader,
             lexicon: &self.lexicon,
             rules: &self.rules,
+            topics,
         };
         let found = find::triggers(&context);
         if found.is_empty() {
@@ -215,10 +246,15 @@ fn evidence(context: &Context, found: &Found, sense: &Sense, parties: &Parties, 
     let recipient = !parties.recipients.is_empty();
     let party = actor || recipient;
     if found.pos == Pos::Verb {
+        // A bare participle may only describe ("les territoires libérés").
+        let bare = found.verb.is_some_and(|verb| context.parse.verbs[verb].shape == Shape::Participle);
+        if bare && sense.trust < 3 && !actor {
+            return false;
+        }
         return match sense.trust {
             3 => true,
             2 => party || anchored,
-            _ => actor && (recipient || anchored || !found.relations.object.is_empty()),
+            _ => actor && (recipient || anchored || parties.actors.len() > 1 || !found.relations.object.is_empty()),
         };
     }
     let supported = match found.seat {

@@ -18,6 +18,8 @@ pub(super) struct Context<'a> {
     pub reader: &'a Reader,
     pub lexicon: &'a Lexicon,
     pub rules: &'a Rules,
+    /// Classes whose words fill the whole document: an article about sport stays one in a sentence without its words.
+    pub topics: &'a [String],
 }
 
 /// A trigger found in a sentence.

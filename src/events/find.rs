@@ -52,10 +52,26 @@ pub(super) fn triggers(context: &Context) -> Vec<Found> {
 /// "a signé un traité" tells one event: the verb goes where its noun has the same type, or where it only seals the noun.
 fn drop_carriers(context: &Context, found: &mut Vec<Found>) {
     let kind = |hit: &Found| context.lexicon.senses[hit.sense].kind;
-    let carried: Vec<(usize, _)> = found
-        .iter()
-        .filter_map(|hit| context.carrier(&hit.seat).filter(|_| hit.pos == Pos::Noun).map(|verb| (verb, kind(hit))))
-        .collect();
+    let mut carried: Vec<(usize, _)> = Vec::new();
+    for hit in found.iter().filter(|hit| hit.pos == Pos::Noun) {
+        carried.extend(context.carrier(&hit.seat).map(|verb| (verb, kind(hit))));
+        let participle = context.participle_after(hit.chunk).map(|verb| (verb, &context.parse.verbs[verb].lemma));
+        // "une trêve négociée par": the participle only says how it came about.
+        let light = participle.filter(|(_, lemma)| context.rules.support(lemma, "object").is_some());
+        carried.extend(light.map(|(verb, _)| (verb, context.parse.verbs[verb].lemma.as_str())).and_then(
+            |(verb, lemma)| {
+                context.lexicon.by_verb(lemma).first().map(|&sense| (verb, context.lexicon.senses[sense].kind))
+            },
+        ));
+    }
+    // "une fusillade tue douze personnes": what the event did is the event.
+    for hit in found.iter().filter(|hit| hit.pos == Pos::Noun) {
+        if let Seat::Subject(verb) = hit.seat
+            && context.rules.support(&context.parse.verbs[verb].lemma, "subject") == Some("recipient")
+        {
+            carried.push((verb, kind(hit)));
+        }
+    }
     found.retain(|hit| {
         let Some(verb) = hit.verb.filter(|_| context.lexicon.senses[hit.sense].words.len() == 1) else { return true };
         let seals = context.lexicon.lists("signing", &context.parse.verbs[verb].lemma);
@@ -109,7 +125,10 @@ fn tail(context: &Context, sense: &Sense, verb: usize, relations: &Relations) ->
     let group = &context.parse.verbs[verb];
     let rest: Vec<&String> = sense.words[1..]
         .iter()
-        .filter(|word| context.reader.is(word, Class::Of) || !context.reader.is(word, Class::Determiner))
+        .filter(|word| {
+            !context.reader.is(word, Class::Determiner)
+                || (context.reader.is(word, Class::Of) && !context.reader.is(word, Class::Indefinite))
+        })
         .collect();
     if rest.is_empty() {
         return Some((group.head, group.head + 1));
@@ -125,13 +144,21 @@ fn tail(context: &Context, sense: &Sense, verb: usize, relations: &Relations) ->
 /// The end of words that follow one another with little between them.
 fn run(context: &Context, rest: &[&String], from: usize, until: usize, far: bool) -> Option<usize> {
     let words = &context.parse.words;
+    let far = far && !rest.iter().any(|word| context.reader.is(word, Class::Of));
     let mut at = from;
     for (index, expected) in rest.iter().enumerate() {
-        let reach = if far { REACH } else if index == 0 { 4 } else { 3 };
+        let reach = if far {
+            REACH
+        } else if index == 0 && !context.reader.is(expected, Class::Of) {
+            4
+        } else {
+            3
+        };
         let limit = until.min(at + reach);
         at = (at..limit).take_while(|&i| !matches!(words[i].lower.as_str(), "," | ";" | ":" | ".")).find(|&i| {
             let function = context.reader.function(expected);
-            let same = function.is_some_and(|f| matches!(f, "to" | "of") && context.reader.function(&words[i].lower) == Some(f));
+            let same = function
+                .is_some_and(|f| matches!(f, "to" | "of") && context.reader.function(&words[i].lower) == Some(f));
             same || context.lexicon.is_form(context.reader, expected, &words[i].lower)
         })? + 1;
     }
@@ -224,6 +251,9 @@ fn holds(context: &Context, found: &Found, condition: &Condition) -> bool {
         }
         slot => slot_phrases(context, found, slot),
     };
+    if condition.negative && condition.options.iter().any(|option| context.topics.contains(option)) {
+        return false;
+    }
     if slots.is_empty() && condition.slot == "subject" && !condition.negative {
         // A pronoun, or the unnamed agent of a passive, may be anyone.
         return found.verb.is_some_and(|verb| parse.verbs[verb].passive || pronoun_subject(context, verb));

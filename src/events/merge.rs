@@ -39,13 +39,21 @@ pub(super) fn merge(candidates: Vec<Candidate>) -> Vec<Event> {
 
 fn same(a: &Candidate, b: &Candidate) -> bool {
     let (x, y) = (&a.event, &b.event);
+    let here = x.mentions.iter().any(|mention| mention.sentence == y.sentence);
+    let apart = |p: &[Participant], q: &[Participant]| !p.is_empty() && !q.is_empty() && !meet(p, q);
+    // "un accord pour suspendre les combats": one act told twice in a sentence.
+    if here && a.told_as == b.told_as && x.mode.is_some() && x.mode == y.mode && x.polarity == y.polarity {
+        let dependent = y.status == Status::Hypothetical && !apart(&x.actors, &y.actors);
+        if dependent && !clash(&x.when, &y.when) {
+            return true;
+        }
+    }
     if x.polarity != y.polarity || (x.status == Status::Hypothetical) != (y.status == Status::Hypothetical) {
         return false;
     }
     if clash(&x.when, &y.when) || far_apart(x, y) {
         return false;
     }
-    let apart = |p: &[Participant], q: &[Participant]| !p.is_empty() && !q.is_empty() && !meet(p, q);
     if apart(&x.actors, &y.actors) || (apart(&x.recipients, &y.recipients) && apart(&x.recipients, &y.actors)) {
         return false;
     }
@@ -56,11 +64,11 @@ fn same(a: &Candidate, b: &Candidate) -> bool {
     if a.told_as != b.told_as || x.mode != y.mode && x.mode.is_some() && y.mode.is_some() {
         return false;
     }
-    let here = x.mentions.iter().any(|mention| mention.sentence == y.sentence);
     if here && x.mode.is_some() && x.mode == y.mode && (x.actors.is_empty() || y.actors.is_empty()) {
         return true;
     }
-    let together = meet(&x.actors, &y.actors) && (x.recipients.is_empty() || y.recipients.is_empty() || meet(&x.recipients, &y.recipients));
+    let together = meet(&x.actors, &y.actors)
+        && (x.recipients.is_empty() || y.recipients.is_empty() || meet(&x.recipients, &y.recipients));
     if x.when.basis == DateBasis::Explicit && y.when.basis == DateBasis::Explicit {
         let instant = x.when.utc.is_some() && x.when.utc == y.when.utc;
         return together || (instant && x.mode == y.mode);
@@ -81,7 +89,9 @@ fn clash(a: &EventTime, b: &EventTime) -> bool {
         _ => false,
     };
     // Bounds that only the day of publication gives exclude nothing but what lies behind it.
-    (a.basis == DateBasis::Explicit || b.basis == DateBasis::Explicit || a.date_start.is_some() && b.date_start.is_some())
+    (a.basis == DateBasis::Explicit
+        || b.basis == DateBasis::Explicit
+        || a.date_start.is_some() && b.date_start.is_some())
         && (before(a, b) || before(b, a))
 }
 
@@ -125,13 +135,13 @@ fn absorb(first: &mut Candidate, later: Candidate) {
         into.status = event.status;
         into.auxiliary = event.auxiliary.clone();
     }
-    for (mine, theirs) in [
-        (&mut into.actors, event.actors),
-        (&mut into.recipients, event.recipients),
-        (&mut into.others, event.others),
-    ] {
+    for (mine, theirs) in
+        [(&mut into.actors, event.actors), (&mut into.recipients, event.recipients), (&mut into.others, event.others)]
+    {
         for party in theirs {
-            let known = mine.iter().any(|p| p.name == party.name && p.country == party.country && (p.name.is_some() || p.country.is_some()));
+            let known = mine.iter().any(|p| {
+                p.name == party.name && p.country == party.country && (p.name.is_some() || p.country.is_some())
+            });
             if mine.is_empty() || (party.role.is_some() && !known) {
                 mine.push(party);
             }

@@ -29,7 +29,11 @@ pub(super) enum Seat {
     /// Object of a verb group.
     Object(usize),
     /// Behind a preposition, after a noun (by chunk) or a verb group.
-    Oblique { function: String, noun: Option<usize>, verb: Option<usize> },
+    Oblique {
+        function: String,
+        noun: Option<usize>,
+        verb: Option<usize>,
+    },
     Free,
 }
 
@@ -73,7 +77,7 @@ impl Syntax for Shallow {
 
     fn of_noun(&self, parse: &Parse, chunk: usize) -> Relations {
         let mut relations = Relations::default();
-        let mut at = chunk + 1;
+        let (mut at, mut own) = (chunk + 1, true);
         while let Some(next) = parse.kind(at) {
             match next {
                 Kind::Preposition(function) => {
@@ -87,8 +91,16 @@ impl Syntax for Shallow {
                     }
                 }
                 Kind::Time(_) | Kind::Quote | Kind::Other => at += 1,
+                // "un conflit armé entre": past a participle, but its agent is its own.
+                Kind::Verb(verb) if at == chunk + 1 && parse.verbs[*verb].shape == Shape::Participle => {
+                    own = false;
+                    at += 1;
+                }
                 _ => break,
             }
+        }
+        if !own {
+            relations.obliques.retain(|(function, _)| function != "by");
         }
         relations
     }
@@ -159,7 +171,8 @@ fn right_of(parse: &Parse, chunk: usize) -> (Vec<Phrase>, Vec<(String, Phrase)>)
     while let Some(kind) = parse.kind(at) {
         match kind {
             Kind::Noun => {
-                if comma && !object.is_empty() || parse_subject_ahead(parse, at) {
+                let ends_relative = object.is_empty() && subjects::relative_of(parse, chunk).is_some();
+                if comma && !object.is_empty() || (parse_subject_ahead(parse, at) && !ends_relative) {
                     break;
                 }
                 let (phrases, after) = list_from(parse, at);
@@ -220,7 +233,10 @@ pub(super) fn list_from(parse: &Parse, chunk: usize) -> (Vec<Phrase>, usize) {
         }
         next = skip(parse, next + 1);
         // "de A et de B" repeats the preposition.
-        if coordinator && parse.function(next).is_some() && parse.function(next) == parse.function(chunk.wrapping_sub(1)) {
+        if coordinator
+            && parse.function(next).is_some()
+            && parse.function(next) == parse.function(chunk.wrapping_sub(1))
+        {
             next += 1;
         }
         if parse.kind(next) != Some(&Kind::Noun) || parse_subject_ahead(parse, next) {

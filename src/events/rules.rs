@@ -11,7 +11,7 @@ use super::words::normal;
 
 names! {
     /// What a cue is.
-    CuePos { Verb = "v", Noun = "n", Adjective = "a", Conjunction = "c", Link = "link" }
+    CuePos { Verb = "v", Noun = "n", Adjective = "a", Conjunction = "c", Link = "link", Factive = "factive" }
 }
 
 names! {

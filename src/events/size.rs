@@ -3,7 +3,9 @@
 use crate::document::Span;
 
 use super::context::{Context, Found};
+use super::relations::Seat;
 use super::rules::Count;
+use super::verbs::Shape;
 use super::words::{Class, Word};
 
 /// A counted group of people.
@@ -25,8 +27,16 @@ pub(super) fn of_nouns(context: &Context) -> Vec<Sized> {
     let mut found: Vec<Sized> = Vec::new();
     for (at, word) in words.iter().enumerate() {
         let Some(count) = context.rules.count(&word.lower).filter(|_| word.entity.is_none()) else { continue };
+        let parse = context.parse;
+        if parse.verb_at(parse.chunk_of(at)).is_some_and(|verb| verb.shape != Shape::Participle) {
+            continue;
+        }
         let from = at.saturating_sub(REACH);
-        let start = (from..at).rev().take_while(|&i| !words[i].is_mark() && words[i].entity.is_none()).last().unwrap_or(at);
+        let belongs = |i: usize| {
+            let verb = parse.verb_at(parse.chunk_of(i)).is_some();
+            !words[i].is_mark() && words[i].entity.is_none() && !words[i].is(Class::Coordinator) && !verb
+        };
+        let start = (from..at).rev().take_while(|&i| belongs(i)).last().unwrap_or(at);
         if let Some((number, first)) = number_in(context, start, at) {
             found.push(Sized { count, number, span: words[first].span.cover(word.span), at });
         }
@@ -34,11 +44,16 @@ pub(super) fn of_nouns(context: &Context) -> Vec<Sized> {
     found
 }
 
-/// The count that a trigger verb's object gives ("tué trois soldats").
+/// The count that the object of a trigger verb gives ("tué trois soldats"), or of a verb that a trigger noun is the subject of.
 pub(super) fn of_verb(context: &Context, found: &Found) -> Option<Sized> {
-    let group = &context.parse.verbs[found.verb?];
-    let count = context.rules.count_verb(&group.lemma)?;
-    let object = found.relations.object.first()?;
+    let subject = match found.seat {
+        Seat::Subject(verb) if !context.parse.verbs[verb].passive => Some(verb),
+        _ => None,
+    };
+    let verb = found.verb.or(subject)?;
+    let count = context.rules.count_verb(&context.parse.verbs[verb].lemma)?;
+    let relations = context.syntax.of_verb(context.parse, verb);
+    let object = relations.object.first()?;
     let (number, first) = number_in(context, object.start, object.end.min(object.start + REACH))?;
     Some(Sized { count, number, span: context.span(&(first..object.end)), at: object.start })
 }
@@ -55,7 +70,9 @@ fn number_in(context: &Context, start: usize, end: usize) -> Option<(Option<u32>
         return Some((None, at));
     }
     let Some(first) = first else {
-        let vague = (start..end).find(|&at| words[at].is(Class::Number) && words[at].is(Class::Indefinite) && value(context, &words[at]).is_none())?;
+        let vague = (start..end).find(|&at| {
+            words[at].is(Class::Number) && words[at].is(Class::Indefinite) && value(context, &words[at]).is_none()
+        })?;
         return Some((None, vague));
     };
     let run = (first..end).take_while(|&at| value(context, &words[at]).is_some());

@@ -31,7 +31,13 @@ fn finite(parse: &Parse, verb: usize, depth: usize) -> Vec<Phrase> {
             Kind::Other | Kind::Quote | Kind::Time(_) | Kind::Preposition(_) => {}
             Kind::Comma => comma |= back(parse, group.chunk) == Some(at),
             Kind::Pronoun => return pronoun(parse, at, group.plural, depth),
-            Kind::Relative => return if parse.words[parse.chunks[at].words.start].is(Class::Only) { Vec::new() } else { antecedent(parse, at) },
+            Kind::Relative => {
+                return if parse.words[parse.chunks[at].words.start].is(Class::Only) {
+                    Vec::new()
+                } else {
+                    antecedent(parse, at)
+                };
+            }
             Kind::Coordinator => return previous(parse, at, depth),
             Kind::Subordinator => return Vec::new(),
             Kind::Stop => match opening(parse, at) {
@@ -56,6 +62,14 @@ fn finite(parse: &Parse, verb: usize, depth: usize) -> Vec<Phrase> {
                     at = left.unwrap_or(0);
                     continue;
                 }
+                // The object of a relative clause: the subject is what the relative refers to.
+                if let Some(object_of) =
+                    left.and_then(|l| parse.verb_at(l)).filter(|verb| verb.shape != Shape::Participle)
+                    && let Some(relative) = relative_of(parse, object_of.chunk)
+                {
+                    at = relative;
+                    continue;
+                }
                 if comma && let Some(main) = interrupted(parse, start, at) {
                     return main;
                 }
@@ -76,11 +90,12 @@ fn coordinate(parse: &Parse, start: usize, plural: bool, found: &mut Vec<Phrase>
     let mut start = start;
     while plural && found.len() < 8 {
         let Some(joint) = back(parse, start) else { return };
-        let joins = parse.kind(joint) == Some(&Kind::Coordinator) || (found.len() > 1 && parse.kind(joint) == Some(&Kind::Comma));
+        let joins = parse.kind(joint) == Some(&Kind::Coordinator)
+            || (found.len() > 1 && parse.kind(joint) == Some(&Kind::Comma));
         let Some(noun) = back(parse, joint).filter(|&n| joins && parse.kind(n) == Some(&Kind::Noun)) else { return };
         let first = phrase_start(parse, noun);
-        let governed = back(parse, first)
-            .is_some_and(|l| matches!(parse.chunks[l].kind, Kind::Preposition(_) | Kind::Verb(_)));
+        let governed =
+            back(parse, first).is_some_and(|l| matches!(parse.chunks[l].kind, Kind::Preposition(_) | Kind::Verb(_)));
         if governed {
             return;
         }
@@ -95,7 +110,8 @@ fn interrupted(parse: &Parse, start: usize, end: usize) -> Option<Vec<Phrase>> {
     let left = back(parse, start).filter(|&l| parse.kind(l) == Some(&Kind::Comma))?;
     let noun = back(parse, left).filter(|&n| parse.kind(n) == Some(&Kind::Noun))?;
     let first = phrase_start(parse, noun);
-    let governed = back(parse, first).is_some_and(|l| matches!(parse.chunks[l].kind, Kind::Preposition(_) | Kind::Verb(_)));
+    let governed =
+        back(parse, first).is_some_and(|l| matches!(parse.chunks[l].kind, Kind::Preposition(_) | Kind::Verb(_)));
     if governed || (named && start == end && !parse.words[parse.chunks[noun].words.start].capital) {
         return None;
     }
@@ -116,7 +132,7 @@ fn finite_before(parse: &Parse, chunk: usize) -> Option<usize> {
 }
 
 /// The relative pronoun that a finite verb is the first verb after.
-fn relative_of(parse: &Parse, chunk: usize) -> Option<usize> {
+pub(super) fn relative_of(parse: &Parse, chunk: usize) -> Option<usize> {
     for at in (0..chunk).rev() {
         match parse.chunks[at].kind {
             Kind::Relative => return Some(at),
@@ -211,6 +227,14 @@ fn controlled(parse: &Parse, verb: usize, depth: usize) -> Vec<Phrase> {
 /// The noun that a participle qualifies, or the subject of the clause that it is added to.
 fn qualified(parse: &Parse, verb: usize, depth: usize) -> Vec<Phrase> {
     let chunk = parse.verbs[verb].chunk;
+    let group = &parse.verbs[verb];
+    // "en condamnant": the subject of the clause, whatever noun stands before.
+    if group.shape == Shape::Gerund
+        && group.words.start < group.head
+        && parse.words[group.words.start].is(Class::Clitic)
+    {
+        return previous(parse, chunk, depth);
+    }
     let Some(left) = back(parse, chunk) else {
         // "Accusé de fraude, X a démissionné": the subject of the main clause.
         let main = parse.verbs.iter().position(|other| other.chunk > chunk && other.shape == Shape::Finite);

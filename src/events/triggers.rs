@@ -33,12 +33,33 @@ pub(super) const fn modes(kind: EventType) -> &'static [&'static str] {
         Sanction => &["convict", "expel", "withdraw", "discontinue"],
         Mobilize => &["troops", "weapons", "police", "militia"],
         Coerce => &[
-            "seize", "restrict", "censor", "curfew", "martial-law", "arrest", "deport", "withhold", "misinformation",
+            "seize",
+            "restrict",
+            "censor",
+            "curfew",
+            "martial-law",
+            "arrest",
+            "deport",
+            "withhold",
+            "misinformation",
             "cyber",
         ],
         Assault => &[
-            "abduct", "beat", "torture", "sexual", "targeted", "destroy", "primitive", "firearms", "explosives",
-            "suicide-attack", "aerial", "drone", "heavy-weapons", "crowd-control", "unconventional",
+            "abduct",
+            "beat",
+            "torture",
+            "sexual",
+            "targeted",
+            "destroy",
+            "primitive",
+            "firearms",
+            "explosives",
+            "suicide-attack",
+            "aerial",
+            "drone",
+            "heavy-weapons",
+            "crowd-control",
+            "unconventional",
         ],
         Agree | Support | Concede | Cooperate | Aid => &[],
     }
@@ -46,11 +67,43 @@ pub(super) const fn modes(kind: EventType) -> &'static [&'static str] {
 
 /// PLOVER's contexts.
 pub(super) const CONTEXTS: &[&str] = &[
-    "military", "intelligence", "executive", "legislative", "election", "political_institutions", "pro_democracy",
-    "pro_autocracy", "economic", "legal", "reparations", "human_rights", "rights_freedoms", "repression",
-    "human_security", "gender", "lgbt", "religion_ethnicity", "inequality", "diplomatic", "territory", "peacekeeping",
-    "health", "asylum", "migration", "disasters", "natural_resource", "environment", "technology", "terrorism", "cbrn",
-    "cyber", "misinformation", "crime", "corruption", "illegal_drugs", "trafficking",
+    "military",
+    "intelligence",
+    "executive",
+    "legislative",
+    "election",
+    "political_institutions",
+    "pro_democracy",
+    "pro_autocracy",
+    "economic",
+    "legal",
+    "reparations",
+    "human_rights",
+    "rights_freedoms",
+    "repression",
+    "human_security",
+    "gender",
+    "lgbt",
+    "religion_ethnicity",
+    "inequality",
+    "diplomatic",
+    "territory",
+    "peacekeeping",
+    "health",
+    "asylum",
+    "migration",
+    "disasters",
+    "natural_resource",
+    "environment",
+    "technology",
+    "terrorism",
+    "cbrn",
+    "cyber",
+    "misinformation",
+    "crime",
+    "corruption",
+    "illegal_drugs",
+    "trafficking",
 ];
 
 /// A condition on the words in one slot: `object:treaty|=accord`, `clause!sport`.
@@ -96,6 +149,8 @@ pub(super) struct Lexicon {
     nouns: HashMap<String, Vec<usize>>,
     classes: HashMap<String, Vec<Vec<String>>>,
     plurals: Vec<(String, String)>,
+    /// Single words of the classes that guard senses against a whole topic.
+    topics: HashMap<String, Vec<String>>,
 }
 
 impl Lexicon {
@@ -114,6 +169,15 @@ impl Lexicon {
                 lexicon.senses.push(sense);
             }
         }
+        for row in pack.table("events/topics.tsv", &["class"])?.rows() {
+            let class = row.required("class")?;
+            let words = lexicon.classes.get(class).ok_or_else(|| row.error("is no class of events/classes.tsv"))?;
+            let single = words.iter().filter(|phrase| phrase.len() == 1);
+            let forms: Vec<String> = single.flat_map(|phrase| lexicon.shapes(&phrase[0])).collect();
+            for word in forms {
+                lexicon.topics.entry(word).or_default().push(class.to_owned());
+            }
+        }
         for (index, sense) in lexicon.senses.iter().enumerate() {
             let first = sense.words[0].clone();
             match sense.pos {
@@ -125,8 +189,9 @@ impl Lexicon {
                 }
             }
         }
-        // Longer phrases first, then those with more conditions, then by the order of the table.
-        let rank = |senses: &[Sense], i: usize| (senses[i].words.len(), senses[i].conditions.len());
+        // Longer phrases first, then by the order of the table.
+        let rank =
+            |senses: &[Sense], i: usize| senses[i].words.iter().filter(|word| reader.function(word).is_none()).count();
         for list in lexicon.verbs.values_mut().chain(lexicon.nouns.values_mut()) {
             list.sort_by_key(|&i| std::cmp::Reverse(rank(&lexicon.senses, i)));
         }
@@ -226,9 +291,16 @@ impl Lexicon {
         (0..words.len()).any(|at| phrases.iter().any(|phrase| self.phrase_end(reader, phrase, words, at).is_some()))
     }
 
+    /// The topics that a word speaks of.
+    pub fn topics_of(&self, word: &str) -> impl Iterator<Item = &str> {
+        self.topics.get(word).into_iter().flatten().map(String::as_str)
+    }
+
     /// Whether a class lists a lemma.
     pub fn lists(&self, class: &str, lemma: &str) -> bool {
-        self.classes.get(class).is_some_and(|phrases| phrases.iter().any(|phrase| matches!(phrase.as_slice(), [word] if word == lemma)))
+        self.classes
+            .get(class)
+            .is_some_and(|phrases| phrases.iter().any(|phrase| matches!(phrase.as_slice(), [word] if word == lemma)))
     }
 
     /// Senses whose verb has this lemma, best first.

@@ -52,7 +52,18 @@ pub(super) fn groups(reader: &Reader, text: &str, words: &[Word]) -> Vec<VerbGro
 fn keep(reader: &Reader, words: &[Word], group: text::VerbGroup) -> Option<VerbGroup> {
     let head = words.get(group.head)?;
     let bare = group.words.len() == 1;
-    if bare && (nominal_left(words, group.head) || (reader.nouns.contains(&head.lower) && mark_left(words, group.head))) {
+    let participle = group.mood == Mood::Participle;
+    let article = group.head.checked_sub(1).is_some_and(|before| words[before].is(Class::Determiner));
+    if bare && participle && article {
+        return None;
+    }
+    // "l'assaillant": an article read as a pronoun.
+    let first = &words[group.words.start];
+    if participle && group.words.len() == 2 && first.is(Class::Determiner) {
+        return None;
+    }
+    if bare && (nominal_left(words, group.head) || (reader.nouns.contains(&head.lower) && mark_left(words, group.head)))
+    {
         return None;
     }
     let shape = match (group.mood, group.tense) {
@@ -61,6 +72,15 @@ fn keep(reader: &Reader, words: &[Word], group: text::VerbGroup) -> Option<VerbG
         (Mood::Participle, _) => Shape::Gerund,
         _ => Shape::Finite,
     };
+    // "les rebelles" is no "tu rebelles": the first and second person need their pronoun.
+    let pronoun = words[..group.words.start].last().is_some_and(|word| word.is(Class::Subject))
+        || words.get(group.words.end).is_some_and(Word::is_enclitic);
+    if shape == Shape::Finite && matches!(group.person, 1 | 2) && !pronoun {
+        return None;
+    }
+    if shape == Shape::Finite && group.words.len() == 2 && preposition_left(reader, words, group.words.start) {
+        return None;
+    }
     Some(VerbGroup {
         words: group.words,
         chunk: 0,
@@ -95,6 +115,14 @@ fn nominal_left(words: &[Word], at: usize) -> bool {
         at = before;
     }
     modified
+}
+
+/// Whether a word that may be a pronoun is a preposition: "en garde", but not "il en garde".
+fn preposition_left(reader: &Reader, words: &[Word], at: usize) -> bool {
+    let pronoun = |word: &Word| {
+        [Class::Subject, Class::Ne, Class::Reflexive, Class::Relative].into_iter().any(|class| word.is(class))
+    };
+    reader.function(&words[at].lower).is_some() && !at.checked_sub(1).is_some_and(|before| pronoun(&words[before]))
 }
 
 fn mark_left(words: &[Word], at: usize) -> bool {

@@ -13,7 +13,9 @@ use super::words::Class;
 
 /// The time of a found trigger. `earlier` is the last explicit time of the paragraph before this sentence.
 pub(super) fn of(context: &Context, found: &Found, status: Status, earlier: Option<EventTime>) -> EventTime {
-    if let Some((time, function)) = in_clause(context, found).or_else(|| renamed(context, found)).or_else(|| opening(context, found)) {
+    if let Some((time, function)) =
+        in_clause(context, found).or_else(|| renamed(context, found)).or_else(|| opening(context, found))
+    {
         return explicit(context, time, function);
     }
     let published = context.document.published.map(|published| published.date);
@@ -21,7 +23,12 @@ pub(super) fn of(context: &Context, found: &Found, status: Status, earlier: Opti
     if told && attributes::is_past(context, found) {
         // A sentence that goes on telling of a time long past is not dated by the day of publication alone.
         if let Some(earlier) = earlier.filter(|time| long_before(time.date_end, published)) {
-            return EventTime { date_start: earlier.date_start, date_end: published, basis: DateBasis::Inferred, ..EventTime::NONE };
+            return EventTime {
+                date_start: earlier.date_start,
+                date_end: published,
+                basis: DateBasis::Inferred,
+                ..EventTime::NONE
+            };
         }
         return bounds(None, published);
     }
@@ -63,7 +70,9 @@ fn in_clause(context: &Context, found: &Found) -> Option<(usize, Option<String>)
         let carrier = context.carrier(&found.seat);
         let verbs = between
             .filter(|&c| {
-                parse.verb_at(c).is_some_and(|verb| verb.shape == Shape::Finite && Some(verb.chunk) != carrier.map(|v| parse.verbs[v].chunk))
+                parse.verb_at(c).is_some_and(|verb| {
+                    verb.shape == Shape::Finite && Some(verb.chunk) != carrier.map(|v| parse.verbs[v].chunk)
+                })
             })
             .count();
         let own = match found.seat {
@@ -87,16 +96,18 @@ fn in_clause(context: &Context, found: &Found) -> Option<(usize, Option<String>)
 /// Whether a chunk stands in brackets right behind its clause: "(9 heures GMT)".
 fn bracketed(context: &Context, chunk: usize, clause: usize) -> bool {
     let open = back(context.parse, chunk);
-    open.is_some_and(|open| context.parse.kind(open) == Some(&Kind::Stop) && open > 0 && context.clause(open - 1) == clause)
+    open.is_some_and(|open| {
+        context.parse.kind(open) == Some(&Kind::Stop) && open > 0 && context.clause(open - 1) == clause
+    })
 }
 
 /// The clock time that belongs to a date, where one is anchored on it in the same sentence.
 fn clock_of(context: &Context, time: usize) -> usize {
     let times = &context.analysis.times;
     let next = time + 1;
-    let follows = times.get(next).is_some_and(|clock| {
-        clock.kind == TimeType::Time && clock.anchor == Some(Anchor::Time(time)) && usable(clock)
-    });
+    let follows = times
+        .get(next)
+        .is_some_and(|clock| clock.kind == TimeType::Time && clock.anchor == Some(Anchor::Time(time)) && usable(clock));
     let near = follows && times[next].span.start.saturating_sub(times[time].span.end) < 12;
     if near { next } else { time }
 }
@@ -104,7 +115,9 @@ fn clock_of(context: &Context, time: usize) -> usize {
 /// "1991, date à laquelle ...": the time that an apposition renames for a relative clause.
 fn renamed(context: &Context, found: &Found) -> Option<(usize, Option<String>)> {
     let parse = context.parse;
-    let relative = (0..found.chunk).rev().find(|&at| matches!(parse.chunks[at].kind, Kind::Relative | Kind::Stop | Kind::Subordinator))?;
+    let relative = (0..found.chunk)
+        .rev()
+        .find(|&at| matches!(parse.chunks[at].kind, Kind::Relative | Kind::Stop | Kind::Subordinator))?;
     if parse.kind(relative) != Some(&Kind::Relative) {
         return None;
     }

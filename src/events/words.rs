@@ -186,7 +186,8 @@ impl Reader {
     pub fn same(&self, expected: &str, found: &str) -> bool {
         expected == found || {
             let (a, b) = (self.classes_of(expected), self.classes_of(found));
-            (a.has(Class::Of) && b.has(Class::Of)) || (a.has(Class::Definite) && b.has(Class::Definite))
+            (a.has(Class::Of) && b.has(Class::Of))
+                || (a.has(Class::Definite) && b.has(Class::Definite) && a.has(Class::Fused) == b.has(Class::Fused))
         }
     }
 }
