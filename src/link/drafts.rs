@@ -134,7 +134,9 @@ impl<'a> Drafts<'a> {
             None => {
                 let start = self.skip_adjuncts(cue.end);
                 let end = self.reader.phrase_from(start);
-                let Some(span) = segment.span(start, end).filter(|_| self.reader.is_source(start, end)) else {
+                let governed = grammar.prepositions.contains(segment.key(start));
+                let named = !governed && self.reader.is_source(start, end);
+                let Some(span) = segment.span(start, end).filter(|_| named) else {
                     return false;
                 };
                 (span, end)
@@ -420,7 +422,7 @@ impl<'a> Drafts<'a> {
             }
             (start + usize::from(segment.key(start) == ","), self.reader.clause_end(start, segment.words.len()))
         } else {
-            let stop = at - usize::from(at > 0 && segment.key(at - 1) == ",");
+            let stop = at - usize::from(at > 0 && matches!(segment.key(at - 1), "," | "("));
             let start = self.reader.clause_start(0, stop);
             let goes_on = !segment.finite_between(start, stop) && segment.key(end) == ",";
             (start, if goes_on { self.reader.clause_end(end, segment.words.len()) } else { stop })

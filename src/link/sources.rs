@@ -3,6 +3,7 @@ use super::reading::entities_in;
 use super::segment::Segment;
 use super::speech::Speech;
 use crate::document::{Analysis, Label, Span};
+use crate::text::Mood;
 
 /// So many words are looked at for a noun phrase.
 const PHRASE: usize = 40;
@@ -81,7 +82,9 @@ impl Reader<'_> {
             let clause = grammar.relatives.contains(key) || grammar.subordinators.contains(key);
             let joins = grammar.conjunctions.contains(key) && self.joins(at);
             let preposition = grammar.prepositions.contains(key) && !self.belongs_to_title(at);
-            let stops = segment.quote(at).is_some()
+            let infinitive = at == from && segment.group_at(at).is_some_and(|group| group.mood == Mood::Infinitive);
+            let stops = infinitive
+                || segment.quote(at).is_some()
                 || segment.is_mark(at) && key != "." && key != "'" && key != "-" && key != "’"
                 || key == "."
                     && !segment
@@ -157,7 +160,11 @@ impl Reader<'_> {
             start -= 1;
         }
         let start = self.ungoverned(start, end)?;
-        Some((start, end))
+        // A single word is a name, a pronoun or a noun of many ("beaucoup"), or it is no subject.
+        let only = &segment.words[start];
+        let alone = end == start + 1 && !only.capital && self.lists.roles.at(&segment.words, start).is_none();
+        let bare = alone && !grammar.determiners.contains(&only.key) && !grammar.subject_pronouns.contains(&only.key);
+        (!bare).then_some((start, end))
     }
 
     /// Whether a word stands before a subject, and not inside it.
