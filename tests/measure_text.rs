@@ -45,9 +45,14 @@ fn treebank(path: &str) -> Vec<(String, Vec<Word>)> {
 #[ignore = "needs the treebanks"]
 fn verb_forms() {
     let pack = Pack::embedded("fr").expect("a pack");
-    let start = Instant::now();
     let verbs = Verbs::new(&pack).expect("good data");
-    println!("built in {:?}: {} verbs", start.elapsed(), verbs.lemmas().count());
+    let build = || {
+        let start = Instant::now();
+        let built = Verbs::new(&pack).is_ok();
+        (start.elapsed(), built)
+    };
+    let fastest = (0..20).map(|_| build()).min();
+    println!("{} verbs built in {fastest:?} at best", verbs.lemmas().count());
     for file in ["ud/fr_sequoia-ud-dev.conllu", "ud/fr_pud-ud-test.conllu", "ud/fr_gsd-ud-dev.conllu"] {
         let (mut total, mut known, mut right, mut first) = (0, 0, 0, 0);
         let mut missing: BTreeMap<String, usize> = BTreeMap::new();

@@ -130,28 +130,31 @@ impl Class {
         Ok(Class { infinitive: text.infinitive, suffixes })
     }
 
-    /// All forms of a verb, the infinitive first; `None` if the lemma is not of this class.
-    pub(super) fn conjugate(&self, lemma: &str) -> Option<Vec<(String, Slot)>> {
-        let (root, run) = match self.infinitive.split_once('*') {
-            None => (lemma.strip_suffix(&self.infinitive)?, ""),
-            Some((before, after)) => {
-                let rest = lemma.strip_suffix(after)?;
-                let at = rest.rfind(before)?;
-                (&rest[..at], &rest[at + before.len()..])
-            }
-        };
-        let mut forms = Vec::with_capacity(self.suffixes.len() + 1);
-        forms.push((lemma.to_owned(), Slot::INFINITIVE));
+    /// Hands out all forms of a verb, the infinitive first; `false` if the lemma is not of this class.
+    pub(super) fn conjugate(&self, lemma: &str, mut take: impl FnMut(&str, Slot)) -> bool {
+        let Some((root, run)) = self.root(lemma) else { return false };
+        take(lemma, Slot::INFINITIVE);
+        let mut form = String::new();
         for (suffix, slot) in &self.suffixes {
-            let mut form = String::with_capacity(root.len() + suffix.len() + run.len());
+            form.clear();
             form.push_str(root);
             match suffix.split_once('*') {
                 None => form.push_str(suffix),
                 Some((before, after)) => [before, run, after].iter().for_each(|piece| form.push_str(piece)),
             }
-            forms.push((form, *slot));
+            take(&form, *slot);
         }
-        Some(forms)
+        true
+    }
+
+    /// What the class leaves of a lemma, and what `*` stands for in it.
+    fn root<'l>(&self, lemma: &'l str) -> Option<(&'l str, &'l str)> {
+        let Some((before, after)) = self.infinitive.split_once('*') else {
+            return Some((lemma.strip_suffix(&self.infinitive)?, ""));
+        };
+        let rest = lemma.strip_suffix(after)?;
+        let at = rest.rfind(before)?;
+        Some((&rest[..at], &rest[at + before.len()..]))
     }
 }
 

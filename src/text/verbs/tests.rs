@@ -124,6 +124,7 @@ fn forms_have_their_readings() {
         ("Etaient", "être indicative imperfect 3p"),
         ("etaient", ""),
         ("connaitre", "connaître infinitive present"),
+        ("tweete", "tweeter indicative present 3s"),
         ("crééront", ""),
         ("créeront", "créer indicative future 3p"),
         ("faisez", ""),
