@@ -20,9 +20,10 @@ const TITLE_WORDS: usize = 12;
 /// ```
 /// use depeche::document::{Analysis, Component, Document, Entity, Label, Span};
 /// use depeche::{lang::Pack, link::Linker};
-/// let doc = Document::new("a", "fr", "Le président chilien Gabriel Boric a parlé. M. Boric partira.");
-/// let mut analysis = Analysis::default();
-/// for span in [Span::new(22, 35), Span::new(48, 53)] {
+/// let text = "Le président chilien Gabriel Boric a parlé. M. Boric partira.";
+/// let (doc, mut analysis) = (Document::new("a", "fr", text), Analysis::default());
+/// for (name, at) in [("Gabriel Boric", text.find("Gabriel")), ("Boric", text.rfind("Boric"))] {
+///     let span = Span::new(at.unwrap(), at.unwrap() + name.len());
 ///     analysis.entities.push(Entity::new(Label::Person, span, 1.0, "example"));
 /// }
 /// Linker::new(&Pack::embedded("fr")?)?.apply(&doc, &mut analysis)?;
