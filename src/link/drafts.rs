@@ -134,7 +134,9 @@ impl<'a> Drafts<'a> {
             None => {
                 let start = self.skip_adjuncts(cue.end);
                 let end = self.reader.phrase_from(start);
-                let Some(span) = segment.span(start, end).filter(|_| self.reader.is_source(start, end)) else {
+                let governed = grammar.prepositions.contains(segment.key(start));
+                let named = !governed && self.reader.is_source(start, end);
+                let Some(span) = segment.span(start, end).filter(|_| named) else {
                     return false;
                 };
                 (span, end)
@@ -420,7 +422,7 @@ impl<'a> Drafts<'a> {
             }
             (start + usize::from(segment.key(start) == ","), self.reader.clause_end(start, segment.words.len()))
         } else {
-            let stop = at - usize::from(at > 0 && segment.key(at - 1) == ",");
+            let stop = at - usize::from(at > 0 && matches!(segment.key(at - 1), "," | "("));
             let start = self.reader.clause_start(0, stop);
             let goes_on = !segment.finite_between(start, stop) && segment.key(end) == ",";
             (start, if goes_on { self.reader.clause_end(end, segment.words.len()) } else { stop })
@@ -469,43 +471,6 @@ impl<'a> Drafts<'a> {
             });
             let nearest = outer.min_by_key(|(_, draft)| draft.span.len()).map(|(other, _)| other);
             self.found[index].via = nearest;
-        }
-    }
-}
-
-impl Reader<'_> {
-    /// Where the clause that ends before word `end` begins: behind the last colon or semicolon and conjunctions.
-    pub fn clause_start(&self, floor: usize, end: usize) -> usize {
-        let segment = self.segment;
-        let opens = |at: usize| segment.is_mark(at) && matches!(segment.key(at), ";" | ":" | "!" | "?") && at + 1 < end;
-        let floor = floor.max(end.saturating_sub(CLAUSE));
-        let mut start = (floor..end).rev().find(|&at| opens(at)).map_or(floor, |at| at + 1);
-        while start < end
-            && (segment.is_mark(start) && !matches!(segment.key(start), "(")
-                || self.lists.grammar.conjunctions.contains(segment.key(start)))
-        {
-            start += 1;
-        }
-        start.min(end)
-    }
-
-    /// Where the clause that begins at word `from` ends: before a semicolon or the final mark.
-    pub fn clause_end(&self, from: usize, to: usize) -> usize {
-        let segment = self.segment;
-        let from = from.min(segment.words.len());
-        let to = to.min(segment.words.len()).min(from + CLAUSE).max(from);
-        let mut end = (from..to).find(|&at| segment.key(at) == ";").unwrap_or(to);
-        while end > from && segment.is_mark(end - 1) && !matches!(segment.key(end - 1), ")" | "%" | "€" | "$") {
-            end -= 1;
-        }
-        end
-    }
-
-    /// Content that begins or ends with a quotation does not take that quotation's outer mark in when the other one is not.
-    pub fn inside_marks(&self, start: usize, end: usize, span: Span) -> Span {
-        match (self.segment.quote(start), end.checked_sub(1).and_then(|last| self.segment.quote(last))) {
-            (Some(only), Some(_)) if start + 1 == end => only.inner,
-            _ => span,
         }
     }
 }

@@ -1,3 +1,4 @@
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use super::clusters::clusters;
@@ -8,6 +9,9 @@ use super::reading::{add_sectors, entities_in};
 use crate::document::{Analysis, Component, Document, Entity, Failure, Label, Layer, Span, Via};
 use crate::lang::{Pack, PackError};
 
+/// The sector of those who govern.
+const GOVERNMENT: &str = "GOV";
+
 /// So many words around a name are searched for its title.
 const TITLE_WORDS: usize = 12;
 
@@ -16,9 +20,10 @@ const TITLE_WORDS: usize = 12;
 /// ```
 /// use depeche::document::{Analysis, Component, Document, Entity, Label, Span};
 /// use depeche::{lang::Pack, link::Linker};
-/// let doc = Document::new("a", "fr", "Le président chilien Gabriel Boric a parlé. M. Boric partira.");
-/// let mut analysis = Analysis::default();
-/// for span in [Span::new(22, 35), Span::new(48, 53)] {
+/// let text = "Le président chilien Gabriel Boric a parlé. M. Boric partira.";
+/// let (doc, mut analysis) = (Document::new("a", "fr", text), Analysis::default());
+/// for (name, at) in [("Gabriel Boric", text.find("Gabriel")), ("Boric", text.rfind("Boric"))] {
+///     let span = Span::new(at.unwrap(), at.unwrap() + name.len());
 ///     analysis.entities.push(Entity::new(Label::Person, span, 1.0, "example"));
 /// }
 /// Linker::new(&Pack::embedded("fr")?)?.apply(&doc, &mut analysis)?;
@@ -48,14 +53,16 @@ impl Linker {
         from..last.min(end + TITLE_WORDS).max(end)
     }
 
-    /// Country and sectors of a person from the title before the name or the apposition behind it.
-    fn read_titles(&self, index: usize, document: &Document, analysis: &mut Analysis, words: &[Word]) {
+    /// Country and sectors of a person from the title before the name or the apposition behind it. Whether the title is
+    /// that of a government which it leaves open.
+    fn read_titles(&self, index: usize, document: &Document, analysis: &mut Analysis, words: &[Word]) -> bool {
         let lists = &*self.lists;
         let span = analysis.entities[index].span;
         let around = self.around(span, &document.text, analysis, words);
         let begin = words.partition_point(|word| word.span.start < span.start);
         let end = words.partition_point(|word| word.span.start < span.end);
         let titles = [lists.title_before(words, around.start, begin), lists.title_behind(words, end, around.end)];
+        let mut open = false;
         for title in titles.into_iter().flatten() {
             let inside = words[title.start].span.cover(words[title.end - 1].span);
             let entities = entities_in(analysis, inside);
@@ -68,7 +75,9 @@ impl Linker {
             if entity.country.is_none() {
                 entity.country = hint.map(|hint| hint.country).or(beside);
             }
+            open |= sectors.first().is_some_and(|sector| sector == GOVERNMENT);
         }
+        open
     }
 }
 
@@ -158,7 +167,11 @@ impl Component for Linker {
         let mut of_state = Vec::new();
         for index in 0..analysis.entities.len() {
             match analysis.entities[index].label {
-                Label::Person => self.read_titles(index, document, analysis, &words),
+                Label::Person => {
+                    if self.read_titles(index, document, analysis, &words) {
+                        of_state.push(index);
+                    }
+                }
                 Label::Organisation => {
                     let country = lists.organisation_country(index, document, analysis);
                     let own = lists.lexer.cut(text, analysis.entities[index].span);
@@ -179,9 +192,9 @@ impl Component for Linker {
         }
         clusters(lists, text, &mut analysis.entities);
         let focus = if of_state.is_empty() { None } else { country_in_focus(lists, document, analysis) };
-        for index in of_state {
-            let entity = &mut analysis.entities[index];
-            if entity.country.is_none() && !international(&entity.kind) {
+        let of_state: HashSet<Option<usize>> = of_state.iter().map(|&index| analysis.entities[index].cluster).collect();
+        for entity in &mut analysis.entities {
+            if entity.country.is_none() && !international(&entity.kind) && of_state.contains(&entity.cluster) {
                 entity.country.clone_from(&focus);
             }
         }

@@ -36,7 +36,7 @@ impl Lists {
     /// Défense").
     pub fn role_at(&self, words: &[Word], at: usize) -> Option<(usize, &Role)> {
         let plain = self.roles.at(words, at);
-        if !words.get(at + 1).is_some_and(|word| self.nationalities.get(&word.key).is_some()) {
+        if words.get(at + 1).is_none_or(|word| self.nationalities.get(&word.key).is_none()) {
             return plain;
         }
         let bare: Vec<Word> = words[at..]

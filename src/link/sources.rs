@@ -1,8 +1,10 @@
+use super::drafts::CLAUSE;
 use super::lists::Lists;
 use super::reading::entities_in;
 use super::segment::Segment;
 use super::speech::Speech;
 use crate::document::{Analysis, Label, Span};
+use crate::text::Mood;
 
 /// So many words are looked at for a noun phrase.
 const PHRASE: usize = 40;
@@ -81,7 +83,9 @@ impl Reader<'_> {
             let clause = grammar.relatives.contains(key) || grammar.subordinators.contains(key);
             let joins = grammar.conjunctions.contains(key) && self.joins(at);
             let preposition = grammar.prepositions.contains(key) && !self.belongs_to_title(at);
-            let stops = segment.quote(at).is_some()
+            let infinitive = at == from && segment.group_at(at).is_some_and(|group| group.mood == Mood::Infinitive);
+            let stops = infinitive
+                || segment.quote(at).is_some()
                 || segment.is_mark(at) && key != "." && key != "'" && key != "-" && key != "’"
                 || key == "."
                     && !segment
@@ -157,7 +161,11 @@ impl Reader<'_> {
             start -= 1;
         }
         let start = self.ungoverned(start, end)?;
-        Some((start, end))
+        // A single word is a name, a pronoun or a noun of many ("beaucoup"), or it is no subject.
+        let only = &segment.words[start];
+        let alone = end == start + 1 && !only.capital && self.lists.roles.at(&segment.words, start).is_none();
+        let bare = alone && !grammar.determiners.contains(&only.key) && !grammar.subject_pronouns.contains(&only.key);
+        (!bare).then_some((start, end))
     }
 
     /// Whether a word stands before a subject, and not inside it.
@@ -219,5 +227,40 @@ impl Reader<'_> {
                 || led > from && grammar.before_media.contains(segment.key(led - 1));
             inside.then(|| segment.span(at, at + length).map(|span| span.of(self.text).to_owned())).flatten()
         })
+    }
+
+    /// Where the clause that ends before word `end` begins: behind the last colon or semicolon and conjunctions.
+    pub fn clause_start(&self, floor: usize, end: usize) -> usize {
+        let segment = self.segment;
+        let opens = |at: usize| segment.is_mark(at) && matches!(segment.key(at), ";" | ":" | "!" | "?") && at + 1 < end;
+        let floor = floor.max(end.saturating_sub(CLAUSE));
+        let mut start = (floor..end).rev().find(|&at| opens(at)).map_or(floor, |at| at + 1);
+        while start < end
+            && (segment.is_mark(start) && !matches!(segment.key(start), "(")
+                || self.lists.grammar.conjunctions.contains(segment.key(start)))
+        {
+            start += 1;
+        }
+        start.min(end)
+    }
+
+    /// Where the clause that begins at word `from` ends: before a semicolon or the final mark.
+    pub fn clause_end(&self, from: usize, to: usize) -> usize {
+        let segment = self.segment;
+        let from = from.min(segment.words.len());
+        let to = to.min(segment.words.len()).min(from + CLAUSE).max(from);
+        let mut end = (from..to).find(|&at| segment.key(at) == ";").unwrap_or(to);
+        while end > from && segment.is_mark(end - 1) && !matches!(segment.key(end - 1), ")" | "%" | "€" | "$") {
+            end -= 1;
+        }
+        end
+    }
+
+    /// The span of content; of content that is one quotation, without its marks.
+    pub fn inside_marks(&self, start: usize, end: usize, span: Span) -> Span {
+        match (self.segment.quote(start), end.checked_sub(1).and_then(|last| self.segment.quote(last))) {
+            (Some(only), Some(_)) if start + 1 == end => only.inner,
+            _ => span,
+        }
     }
 }

@@ -26,7 +26,20 @@ impl Lists {
                 break;
             }
         }
-        title
+        title.filter(|title: &Range<usize>| self.names_holder(words, title.start, name))
+    }
+
+    /// Whether the name behind a title is its holder's, and not that of somebody else in the same phrase ("l'avocat du
+    /// joueur Paul"): the last word before the name ends the role, is a nationality, or belongs to an institution.
+    fn names_holder(&self, words: &[Word], start: usize, name: usize) -> bool {
+        let last = &words[name - 1];
+        if self.grammar.is_preposition(last) || self.grammar.determiners.contains(&last.key) {
+            return false;
+        }
+        let ends = |at: usize| self.role_at(words, at).filter(|(length, _)| at + length == name).map(|(_, role)| role);
+        let holder = |at: usize| ends(at).is_some_and(|role| at == start || !role.kind.of_person());
+        let led = (start..name).any(|at| self.grammar.of.contains(&words[at].key));
+        last.capital || self.nationalities.get(&last.key).is_some() || !led || (start..name).any(holder)
     }
 
     /// The apposition behind the name that ends before word `end`: ", président de l'Azerbaïdjan,", as words.

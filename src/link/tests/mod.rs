@@ -158,11 +158,16 @@ fn identities() {
         ("{PER:Idriss Abou}, président du {LOC:Tchad}, arrive", "Idriss Abou TCD GOV -"),
         ("le ministre russe de la Défense {PER:Ivan Petrov}", "Ivan Petrov RUS GOV;MIL -"),
         ("{PER:Léa Morin}, 42 ans, maire de {LOC:Rennes}, a dit", "Léa Morin FRA GOV -"),
+        ("l'avocate du joueur {PER:Tom Fall}", "Tom Fall -  -"),
+        ("les avocats de {PER:Tom Fall}", "Tom Fall -  -"),
+        ("le porte-parole du gouvernement {PER:Tom Fall}", "Tom Fall - GOV -"),
         ("Le joueur a vu {PER:Tom Fall}", "Tom Fall -  -"),
         ("le président a vu {PER:Tom Fall}", "Tom Fall -  -"),
         ("l'ambassadeur en {LOC:Syrie}", "Syrie SYR  1"),
         ("le {LOC:Haut-Karabagh}", "Haut-Karabakh AZE  2"),
         ("la ville de {LOC:Marioupol}", "Marioupol UKR  4"),
+        ("le président {PER:Omar Sy} du {LOC:Tchad}, au {LOC:Tchad}", "Omar Sy TCD GOV -"),
+        ("le général {PER:Omar Sy} au {LOC:Tchad}, au {LOC:Tchad}", "Omar Sy - MIL -"),
         ("le {ORG:ministère de la Défense} kazakh", "ministère de la Défense KAZ GOV;MIL -"),
         ("le {ORG:Parlement de Catalogne}", "Parlement de Catalogne ESP LEG -"),
         ("la {ORG:police} de {LOC:Tunis}", "police TUN COP -"),
@@ -182,3 +187,92 @@ fn identities() {
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
+
+proptest::proptest! {
+    #[test]
+    fn anything_goes(
+        pieces in proptest::collection::vec(0..PIECES.len(), 0..60),
+        cuts in proptest::collection::vec((0..400usize, 1..40usize, 0..4usize), 0..8),
+    ) {
+        let text: String = pieces.into_iter().map(|piece| PIECES[piece]).collect();
+        let mut analysis = Analysis::default();
+        let floor = |at: usize| (0..=at.min(text.len())).rev().find(|&at| text.is_char_boundary(at)).unwrap_or(0);
+        let mut spans: Vec<(usize, usize, usize)> = cuts.into_iter().map(|(at, length, label)| (floor(at), floor(at + length), label)).collect();
+        spans.sort_unstable();
+        let mut end = 0;
+        for (from, to, label) in spans {
+            if from >= end && from < to {
+                analysis.entities.push(Entity::new(Label::ALL[label], Span::new(from, to), 1.0, "test"));
+                end = to;
+            }
+        }
+        let middle = floor(text.len() / 2);
+        for span in [Span::new(0, middle), Span::new(middle, text.len())] {
+            analysis.sentences.push(crate::document::Sentence { span });
+        }
+        let document = Document::new("t", "fr", text.clone());
+        LINKER.apply(&document, &mut analysis).unwrap();
+        statements::FINDER.apply(&document, &mut analysis).unwrap();
+        for demonym in &analysis.demonyms {
+            assert!(!demonym.span.of(&text).is_empty());
+        }
+        for (index, statement) in analysis.statements.iter().enumerate() {
+            for span in [Some(statement.span), statement.source, statement.cue].into_iter().flatten() {
+                assert!(!span.of(&text).trim().is_empty(), "{statement:?}");
+                ACTORS.describe(span, &document, &analysis);
+            }
+            assert!(statement.via.is_none_or(|via| via != index && via < analysis.statements.len()));
+        }
+        assert!(analysis.statements.is_sorted_by_key(|statement| statement.span.start));
+    }
+}
+
+const PIECES: &[&str] = &[
+    "Le ",
+    "ministre ",
+    "russe ",
+    "a déclaré ",
+    "que ",
+    "qu'",
+    "il pleut",
+    ", ",
+    "« ",
+    " »",
+    "\"",
+    "“",
+    "”",
+    ". ",
+    "\n",
+    "\n\n",
+    ": ",
+    "; ",
+    "selon ",
+    "citant ",
+    "cité par ",
+    "l’",
+    "Otan",
+    "(",
+    ")",
+    "dit-il",
+    "a-t-elle dit ",
+    "dans un communiqué",
+    "et ",
+    "𝒳",
+    "é",
+    "\u{a0}",
+    "Bakou ",
+    "a annoncé ",
+    "la mort ",
+    "M. ",
+    "qui ",
+    "franco-allemand ",
+    "-",
+    "’",
+    "d'après ",
+    "ajoutant ",
+    "comme ",
+    "l'a dit ",
+    "",
+    "\0",
+    "1,5 ",
+];

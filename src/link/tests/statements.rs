@@ -180,7 +180,7 @@ const CASES: &[(&str, &[&str])] = &[
     ("", &[]),
 ];
 
-static FINDER: LazyLock<StatementFinder> =
+pub(super) static FINDER: LazyLock<StatementFinder> =
     LazyLock::new(|| StatementFinder::new(&Pack::embedded("fr").unwrap()).unwrap());
 
 fn statements(source: &str) -> Vec<String> {
