@@ -49,6 +49,17 @@ pub(super) struct Grammar {
     pub particles: HashSet<String>,
     /// Words behind which a nationality names a language.
     pub before_languages: HashSet<String>,
+    /// What marks a reflexive verb in lists.
+    pub reflexive: Vec<String>,
+    /// Pronouns behind a preposition.
+    pub stressed_pronouns: HashSet<String>,
+    /// Subjects that are no source.
+    pub nobody: HashSet<String>,
+    /// Words before a verb of saying in a comment on the clause beside it.
+    #[serde(rename = "as")]
+    pub as_words: HashSet<String>,
+    /// Words before the place of speech.
+    pub before_media: HashSet<String>,
 }
 
 impl Grammar {
@@ -60,6 +71,11 @@ impl Grammar {
     pub fn is_adverb(&self, word: &Word) -> bool {
         let long = |ending: &String| word.key.len() > ending.len() + 3 && word.key.ends_with(ending.as_str());
         self.adverbs.contains(&word.key) || self.adverb_endings.iter().any(long)
+    }
+
+    /// Whether a clitic makes a verb reflexive.
+    pub fn reflexive_word(&self, key: &str) -> bool {
+        self.reflexive.iter().any(|word| word.trim_end() == key)
     }
 
     /// Whether a word ties what follows to what precedes, in any way.

@@ -1,10 +1,31 @@
 use std::sync::Arc;
 
+use super::clusters::clusters;
+use super::focus::country_in_focus;
 use super::lists::Lists;
-use crate::document::{Analysis, Component, Document, Failure, Layer, Span};
+use super::phrases::Word;
+use super::reading::{add_sectors, entities_in};
+use crate::document::{Analysis, Component, Document, Entity, Failure, Label, Layer, Span, Via};
 use crate::lang::{Pack, PackError};
 
+/// So many words around a name are searched for its title.
+const TITLE_WORDS: usize = 12;
+
 /// The component that finds demonyms and tells who and where the entities are.
+///
+/// ```
+/// use depeche::document::{Analysis, Component, Document, Entity, Label, Span};
+/// use depeche::{lang::Pack, link::Linker};
+/// let doc = Document::new("a", "fr", "Le président chilien Gabriel Boric a parlé. M. Boric partira.");
+/// let mut analysis = Analysis::default();
+/// for span in [Span::new(22, 35), Span::new(48, 53)] {
+///     analysis.entities.push(Entity::new(Label::Person, span, 1.0, "example"));
+/// }
+/// Linker::new(&Pack::embedded("fr")?)?.apply(&doc, &mut analysis)?;
+/// let second = &analysis.entities[1];
+/// assert_eq!((second.name.as_deref(), second.country.as_deref()), (Some("Gabriel Boric"), Some("CHL")));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Debug)]
 pub struct Linker {
     lists: Arc<Lists>,
@@ -14,6 +35,104 @@ impl Linker {
     /// Reads the lists under `link/`.
     pub fn new(pack: &Pack) -> Result<Linker, PackError> {
         Ok(Linker { lists: Arc::new(Lists::new(pack)?) })
+    }
+
+    /// The words of the sentence that a span begins in, or of what surrounds it where there are no sentences.
+    fn around(&self, span: Span, text: &str, analysis: &Analysis, words: &[Word]) -> std::ops::Range<usize> {
+        let sentence = analysis.sentence_of(span).map_or(Span::new(0, text.len()), |at| analysis.sentences[at].span);
+        let first = words.partition_point(|word| word.span.start < sentence.start);
+        let last = words.partition_point(|word| word.span.end <= sentence.end);
+        let begin = words.partition_point(|word| word.span.start < span.start);
+        let end = words.partition_point(|word| word.span.start < span.end);
+        let from = first.max(begin.saturating_sub(TITLE_WORDS)).min(begin);
+        from..last.min(end + TITLE_WORDS).max(end)
+    }
+
+    /// Country and sectors of a person from the title before the name or the apposition behind it.
+    fn read_titles(&self, index: usize, document: &Document, analysis: &mut Analysis, words: &[Word]) {
+        let lists = &*self.lists;
+        let span = analysis.entities[index].span;
+        let around = self.around(span, &document.text, analysis, words);
+        let begin = words.partition_point(|word| word.span.start < span.start);
+        let end = words.partition_point(|word| word.span.start < span.end);
+        let titles = [lists.title_before(words, around.start, begin), lists.title_behind(words, end, around.end)];
+        for title in titles.into_iter().flatten() {
+            let inside = words[title.start].span.cover(words[title.end - 1].span);
+            let entities = entities_in(analysis, inside);
+            let reading = lists.read(&words[title], &entities, &document.text, analysis);
+            let sectors = reading.role.as_ref().map(|role| role.sectors.clone()).unwrap_or_default();
+            let beside = reading.entity.and_then(|other| analysis.entities[other].country.clone());
+            let hint = reading.best().filter(|hint| hint.tie != super::reading::Tie::Loose);
+            let entity = &mut analysis.entities[index];
+            add_sectors(&mut entity.sectors, &sectors);
+            if entity.country.is_none() {
+                entity.country = hint.map(|hint| hint.country).or(beside);
+            }
+        }
+    }
+}
+
+impl Lists {
+    /// What the lists know about an entity, and what its own words say.
+    fn fill(&self, entity: &mut Entity, text: &str) {
+        let surface = entity.span.of(text);
+        if let Some(known) = self.names.identify(entity.label, surface, &self.grammar) {
+            entity.name = Some(known.name.clone());
+            entity.kind = Some(known.kind.clone());
+            entity.country.clone_from(&known.country);
+            entity.sectors.clone_from(&known.sectors);
+            entity.precision = known.precision;
+        } else {
+            let bare = if entity.label == Label::Place { self.grammar.without_article(surface) } else { surface };
+            entity.name = Some(bare.split_whitespace().collect::<Vec<_>>().join(" "));
+        }
+    }
+
+    /// The country of an organisation that is in no list: from its own words ("gouvernement espagnol", "police de
+    /// Marseille"), or from a nationality or "de" and a place right behind ("ministère de la Défense russe").
+    pub fn organisation_country(
+        &self,
+        index: usize,
+        document: &Document,
+        analysis: &Analysis,
+    ) -> Option<(String, Via)> {
+        let text = &document.text;
+        let span = analysis.entities[index].span;
+        let words = self.lexer.cut(text, span);
+        for (at, word) in words.iter().enumerate() {
+            if let Some(country) =
+                self.nationalities.get(&word.key).and_then(|found| found.country(&Default::default()))
+            {
+                return Some((country.to_owned(), Via::Demonym));
+            }
+            if at > 0 && (word.capital || self.grammar.of.contains(&words[at - 1].key)) {
+                let rest = Span::new(word.span.start, span.end).of(text);
+                let place = self
+                    .names
+                    .place(rest, &self.grammar)
+                    .or_else(|| self.names.place(word.span.of(text), &self.grammar));
+                if let Some(country) = place.and_then(|place| place.country.clone()) {
+                    return Some((country, Via::Name));
+                }
+            }
+        }
+        let behind = text.get(span.end..)?;
+        let gap = |start: usize| text.get(span.end..start).unwrap_or("").trim();
+        let after = analysis.demonyms.partition_point(|demonym| demonym.span.start < span.end);
+        if let Some(demonym) = analysis.demonyms.get(after)
+            && gap(demonym.span.start).is_empty()
+            && behind.starts_with(char::is_whitespace)
+        {
+            return Some((demonym.country.clone(), Via::Demonym));
+        }
+        let next = analysis.entities.get(index + 1).filter(|next| next.label == Label::Place)?;
+        let between = self.lexer.cut(text, Span::new(span.end, next.span.start.min(span.end + 12)));
+        let tied = !between.is_empty()
+            && between.len() <= 2
+            && between.last().is_some_and(|last| last.span.end <= next.span.start)
+            && self.grammar.of.contains(&between[0].key);
+        let whole = text.get(span.end..next.span.start).is_some_and(|gap| gap.len() <= 12);
+        (tied && whole).then(|| Some((next.country.clone()?, Via::Name))).flatten()
     }
 }
 
@@ -35,6 +154,42 @@ impl Component for Linker {
         let text = &document.text;
         let words = lists.lexer.cut(text, Span::new(0, text.len()));
         analysis.demonyms = lists.nationalities.find(text, &words, &analysis.entities, &lists.names, &lists.grammar);
+        analysis.entities.iter_mut().for_each(|entity| lists.fill(entity, text));
+        let mut of_state = Vec::new();
+        for index in 0..analysis.entities.len() {
+            match analysis.entities[index].label {
+                Label::Person => self.read_titles(index, document, analysis, &words),
+                Label::Organisation => {
+                    let country = lists.organisation_country(index, document, analysis);
+                    let own = lists.lexer.cut(text, analysis.entities[index].span);
+                    let role = lists.roles.first(&own, 0).map(|(_, _, role)| role);
+                    let entity = &mut analysis.entities[index];
+                    if entity.country.is_none() && !international(&entity.kind) {
+                        entity.country = country.map(|(country, _)| country);
+                    }
+                    if let Some(role) = role.filter(|_| entity.kind.is_none()) {
+                        add_sectors(&mut entity.sectors, &role.sectors);
+                    }
+                    if role.is_some_and(|role| role.kind.of_state()) || entity.kind.as_deref() == Some("parliament") {
+                        of_state.push(index);
+                    }
+                }
+                Label::Place | Label::Other => {}
+            }
+        }
+        clusters(lists, text, &mut analysis.entities);
+        let focus = if of_state.is_empty() { None } else { country_in_focus(lists, document, analysis) };
+        for index in of_state {
+            let entity = &mut analysis.entities[index];
+            if entity.country.is_none() && !international(&entity.kind) {
+                entity.country.clone_from(&focus);
+            }
+        }
         Ok(())
     }
+}
+
+/// Whether a listed kind of organisation belongs to no country.
+fn international(kind: &Option<String>) -> bool {
+    kind.as_deref() == Some("igo")
 }

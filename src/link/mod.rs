@@ -1,17 +1,29 @@
 //! Mentions become identities: countries, actors, places, and who said what.
 
 mod actors;
+mod check;
+mod clusters;
 mod demonyms;
+mod drafts;
 mod focus;
 mod grammar;
 mod linker;
 mod lists;
 mod names;
 mod phrases;
+mod quotes;
+mod reading;
 mod roles;
+mod segment;
+mod sources;
+mod speech;
+mod statements;
+mod titles;
 
 pub use actors::Actors;
+pub use check::check;
 pub use linker::Linker;
+pub use statements::StatementFinder;
 
 #[cfg(test)]
 mod tests;

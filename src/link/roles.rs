@@ -30,11 +30,6 @@ impl RoleKind {
     pub fn of_state(self) -> bool {
         matches!(self, RoleKind::Office | RoleKind::Institution)
     }
-
-    /// Whether it names a person.
-    pub fn of_person(self) -> bool {
-        matches!(self, RoleKind::Office | RoleKind::Person)
-    }
 }
 
 /// The list of roles.

@@ -2,11 +2,13 @@ mod conjugation;
 mod group;
 
 use std::collections::HashMap;
+use std::hash::{DefaultHasher, Hash, Hasher};
+use std::sync::OnceLock;
 
 use crate::document::names::names;
 use crate::lang::{Pack, PackError};
 
-use conjugation::Classes;
+use conjugation::{Classes, Slot};
 use group::Grammar;
 
 pub use group::VerbGroup;
@@ -54,9 +56,51 @@ pub struct VerbForm {
 /// ```
 #[derive(Clone, Debug, Default)]
 pub struct Verbs {
-    forms: HashMap<String, Vec<VerbForm>>,
+    /// In buckets by the hash of the form: a hundred thousand forms are not worth keeping as text, nor sorting.
+    entries: Vec<Entry>,
+    /// Where each bucket begins, and where the last one ends.
+    buckets: Vec<usize>,
+    /// The readings of the form whose entries begin here, made when they are first asked for.
+    readings: Vec<OnceLock<Vec<VerbForm>>>,
     lemmas: Vec<String>,
+    capitals: HashMap<char, Vec<char>>,
     grammar: Grammar,
+}
+
+/// A form of a verb.
+#[derive(Clone, Copy, Debug)]
+struct Entry {
+    form: u64,
+    lemma: u32,
+    slot: Slot,
+}
+
+/// How many bits of a hash number the buckets.
+const BUCKET_BITS: u32 = 16;
+
+fn bucket(hash: u64) -> usize {
+    (hash >> (u64::BITS - BUCKET_BITS)) as usize
+}
+
+/// The entries bucket by bucket, each in the order of the pack, and the bounds of the buckets.
+fn into_buckets(entries: &[Entry]) -> (Vec<Entry>, Vec<usize>) {
+    let mut bounds = vec![0; (1 << BUCKET_BITS) + 1];
+    entries.iter().for_each(|entry| bounds[bucket(entry.form) + 1] += 1);
+    (1..bounds.len()).for_each(|index| bounds[index] += bounds[index - 1]);
+    let (mut next, mut sorted) = (bounds.clone(), entries.to_vec());
+    for entry in entries {
+        let at = &mut next[bucket(entry.form)];
+        sorted[*at] = *entry;
+        *at += 1;
+    }
+    (sorted, bounds)
+}
+
+/// 64 bits keep all words of a language apart.
+fn hash(form: &str) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    form.hash(&mut hasher);
+    hasher.finish()
 }
 
 impl Verbs {
@@ -64,25 +108,43 @@ impl Verbs {
     pub fn new(pack: &Pack) -> Result<Verbs, PackError> {
         let classes = Classes::new(pack)?;
         let table = pack.table(VERBS, &["lemma", "class"])?;
-        let mut verbs = Verbs { grammar: Grammar::new(pack)?, ..Verbs::default() };
-        verbs.forms.reserve(table.rows().count() * 40);
+        let mut entries = Vec::with_capacity(table.rows().count() * 50);
+        let mut lemmas: Vec<String> = Vec::new();
         for row in table.rows() {
-            let (lemma, class) = (row.required("lemma")?, row.required("class")?);
-            let class = classes.get(class).ok_or_else(|| row.error(format!("there is no class `{class}`")))?;
-            let forms = class
-                .conjugate(lemma)
-                .ok_or_else(|| row.error(format!("`{lemma}` does not end in `{}`", class.infinitive)))?;
-            for (form, slot) in forms {
-                verbs.forms.entry(form).or_default().push(slot.of(lemma));
+            let (text, name) = (row.required("lemma")?, row.required("class")?);
+            let class = classes.get(name).ok_or_else(|| row.error(format!("there is no class `{name}`")))?;
+            let lemma = lemmas.len() as u32;
+            if !class.conjugate(text, |form, slot| entries.push(Entry { form: hash(form), lemma, slot })) {
+                return Err(row.error(format!("`{text}` does not end in `{}`", class.infinitive)));
             }
-            verbs.lemmas.push(lemma.to_owned());
+            lemmas.push(text.to_owned());
         }
-        Ok(verbs)
+        let (entries, buckets) = into_buckets(&entries);
+        let readings = vec![OnceLock::new(); entries.len()];
+        Ok(Verbs { entries, buckets, readings, lemmas, capitals: classes.capitals, grammar: Grammar::new(pack)? })
     }
 
     /// All readings of a form, whatever its case; empty for a word that is no form of a known verb.
     pub fn analyse(&self, form: &str) -> &[VerbForm] {
-        self.forms.get(&form.to_lowercase()).map_or(&[], Vec::as_slice)
+        let lower = form.to_lowercase();
+        self.find(&lower).or_else(|| self.with_accent(form, &lower)).unwrap_or(&[])
+    }
+
+    fn find(&self, form: &str) -> Option<&[VerbForm]> {
+        let form = hash(form);
+        let (start, end) = (*self.buckets.get(bucket(form))?, *self.buckets.get(bucket(form) + 1)?);
+        let entries = &self.entries[start..end];
+        let first = start + entries.iter().position(|entry| entry.form == form)?;
+        let readings = || entries.iter().filter(|entry| entry.form == form);
+        let make = || readings().map(|entry| entry.slot.of(&self.lemmas[entry.lemma as usize])).collect();
+        Some(self.readings[first].get_or_init(make))
+    }
+
+    /// The readings of a form whose capital lost its accent.
+    fn with_accent(&self, form: &str, lower: &str) -> Option<&[VerbForm]> {
+        let first = lower.chars().next().filter(|_| form.starts_with(char::is_uppercase))?;
+        let accented = self.capitals.get(&first)?;
+        accented.iter().find_map(|letter| self.find(&format!("{letter}{}", &lower[first.len_utf8()..])))
     }
 
     /// The infinitives, in the order of the pack.

@@ -1,6 +1,6 @@
 //! Classes of conjugation: lemma in, forms out.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use serde::Deserialize;
 
@@ -28,9 +28,11 @@ impl Slot {
 
     /// The slot of the cell at `index`: six persons, or the agreements of a participle.
     fn at(mood: Mood, tense: Tense, index: usize) -> Slot {
-        let participle = mood == Mood::Participle;
-        let (person, plural, feminine) =
-            if participle { (0, index % 2 == 1, index >= 2) } else { (index as u8 % 3 + 1, index >= 3, false) };
+        let (person, plural, feminine) = match mood {
+            Mood::Infinitive => (0, false, false),
+            Mood::Participle => (0, index % 2 == 1, index >= 2),
+            _ => (index as u8 % 3 + 1, index >= 3, false),
+        };
         Slot { mood, tense, person, plural, feminine }
     }
 
@@ -62,6 +64,8 @@ type Endings = BTreeMap<String, BTreeMap<String, Vec<Cell>>>;
 #[derive(Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct File {
+    #[serde(default)]
+    capitals: HashMap<char, Vec<char>>,
     #[serde(default)]
     part: BTreeMap<String, Endings>,
     #[serde(default)]
@@ -126,28 +130,31 @@ impl Class {
         Ok(Class { infinitive: text.infinitive, suffixes })
     }
 
-    /// All forms of a verb, the infinitive first; `None` if the lemma is not of this class.
-    pub(super) fn conjugate(&self, lemma: &str) -> Option<Vec<(String, Slot)>> {
-        let (root, run) = match self.infinitive.split_once('*') {
-            None => (lemma.strip_suffix(&self.infinitive)?, ""),
-            Some((before, after)) => {
-                let rest = lemma.strip_suffix(after)?;
-                let at = rest.rfind(before)?;
-                (&rest[..at], &rest[at + before.len()..])
-            }
-        };
-        let mut forms = Vec::with_capacity(self.suffixes.len() + 1);
-        forms.push((lemma.to_owned(), Slot::INFINITIVE));
+    /// Hands out all forms of a verb, the infinitive first; `false` if the lemma is not of this class.
+    pub(super) fn conjugate(&self, lemma: &str, mut take: impl FnMut(&str, Slot)) -> bool {
+        let Some((root, run)) = self.root(lemma) else { return false };
+        take(lemma, Slot::INFINITIVE);
+        let mut form = String::new();
         for (suffix, slot) in &self.suffixes {
-            let mut form = String::with_capacity(root.len() + suffix.len() + run.len());
+            form.clear();
             form.push_str(root);
             match suffix.split_once('*') {
                 None => form.push_str(suffix),
                 Some((before, after)) => [before, run, after].iter().for_each(|piece| form.push_str(piece)),
             }
-            forms.push((form, *slot));
+            take(&form, *slot);
         }
-        Some(forms)
+        true
+    }
+
+    /// What the class leaves of a lemma, and what `*` stands for in it.
+    fn root<'l>(&self, lemma: &'l str) -> Option<(&'l str, &'l str)> {
+        let Some((before, after)) = self.infinitive.split_once('*') else {
+            return Some((lemma.strip_suffix(&self.infinitive)?, ""));
+        };
+        let rest = lemma.strip_suffix(after)?;
+        let at = rest.rfind(before)?;
+        Some((&rest[..at], &rest[at + before.len()..]))
     }
 }
 
@@ -158,9 +165,14 @@ fn cells<'e>(name: &str, endings: &'e Endings) -> Result<Vec<(Slot, &'e str)>, P
         let mood: Mood = mood.parse().map_err(|error| fault(format!("`{name}`: {error}")))?;
         for (tense, cells) in tenses {
             let tense: Tense = tense.parse().map_err(|error| fault(format!("`{name}`: {error}")))?;
-            let expected = if mood == Mood::Participle { 4 } else { 6 };
-            if cells.len() != expected && !(mood == Mood::Participle && cells.len() == 1) {
-                return Err(fault(format!("`{name}`: {mood} {tense} has {} cells, not {expected}", cells.len())));
+            let expected: &[usize] = match mood {
+                Mood::Infinitive => &[1],
+                Mood::Participle => &[1, 4],
+                _ => &[6],
+            };
+            if !expected.contains(&cells.len()) {
+                let message = format!("`{name}`: {mood} {tense} has {} cells, not {}", cells.len(), expected[0]);
+                return Err(fault(message));
             }
             for (index, cell) in cells.iter().enumerate() {
                 let slot = Slot::at(mood, tense, index);
@@ -178,23 +190,27 @@ pub(super) fn fault(message: String) -> PackError {
 
 /// The classes of conjugation, by name.
 #[derive(Debug)]
-pub(super) struct Classes(BTreeMap<String, Class>);
+pub(super) struct Classes {
+    classes: BTreeMap<String, Class>,
+    /// What a capital without accent may stand for at the beginning of a form.
+    pub(super) capitals: HashMap<char, Vec<char>>,
+}
 
 impl Classes {
     pub(super) fn new(pack: &Pack) -> Result<Classes, PackError> {
-        let File { part, class } = pack.toml(FILE)?;
+        let File { capitals, part, class } = pack.toml(FILE)?;
         let classes = class
             .into_iter()
             .map(|(name, text)| Ok((name.clone(), Class::new(&name, text, &part)?)))
             .collect::<Result<_, _>>()?;
-        Ok(Classes(classes))
+        Ok(Classes { classes, capitals })
     }
 
     pub(super) fn get(&self, name: &str) -> Option<&Class> {
-        self.0.get(name)
+        self.classes.get(name)
     }
 
     pub(super) fn names(&self) -> impl Iterator<Item = &str> {
-        self.0.keys().map(String::as_str)
+        self.classes.keys().map(String::as_str)
     }
 }

@@ -71,6 +71,7 @@ struct File {
     openers: HashSet<String>,
     prepositions: HashSet<String>,
     never_alone: HashSet<String>,
+    nouns: HashSet<String>,
     negation: Negation,
     between: Between,
     semi: Vec<Semi>,
@@ -234,11 +235,11 @@ impl Verbs {
         while at < words.len() {
             let floor = groups.last().map_or(0, |last| last.words.end);
             let group = if self.is_nominal(Words(words), at, floor) { None } else { self.verb_group(words, at) };
+            let alone =
+                |group: &VerbGroup| group.head == at && self.grammar.file.never_alone.contains(&plain(words[at]));
+            let group = group.filter(|group| !alone(group));
             at += 1;
-            let alone = |group: &VerbGroup| {
-                group.words.len() == 1 && self.grammar.file.never_alone.contains(&plain(words[group.head]))
-            };
-            if let Some(mut group) = group.filter(|group| !alone(group)) {
+            if let Some(mut group) = group {
                 group.words.start = group.words.start.max(floor);
                 at = group.words.end;
                 groups.push(group);
@@ -264,7 +265,7 @@ impl Verbs {
             !is_word(index) || file.openers.contains(&word) || file.prepositions.contains(&word)
         };
         match self.best(words, at) {
-            Some(form) if form.mood == Mood::Infinitive => false,
+            Some(form) if form.mood == Mood::Infinitive => article && file.nouns.contains(&form.lemma),
             Some(form) if form.mood == Mood::Participle => (article || preposition) && form.tense == Tense::Past,
             _ => preposition || article && (before == floor || opens(before - 1)),
         }

@@ -121,6 +121,10 @@ fn forms_have_their_readings() {
         ("ira", "aller indicative future 3s"),
         ("gît", "gésir indicative present 3s"),
         ("tue", "tuer indicative present 3s"),
+        ("Etaient", "être indicative imperfect 3p"),
+        ("etaient", ""),
+        ("connaitre", "connaître infinitive present"),
+        ("tweete", "tweeter indicative present 3s"),
         ("crééront", ""),
         ("créeront", "créer indicative future 3p"),
         ("faisez", ""),
@@ -233,6 +237,8 @@ fn groups_are_found_with_tense_voice_and_negation() {
         ("Kiev l' attaque en justice", "l' attaque = attaquer indicative present"),
         ("pour le dire", "le dire = dire infinitive present"),
         ("les blessés", ""),
+        ("Le pouvoir pense à lui", "pense = penser indicative present"),
+        ("pour le pouvoir", ""),
         ("le maire Jean Porte", ""),
     ] {
         assert_eq!(groups(&verbs, sentence).join(" + "), expected, "{sentence}");

@@ -1,6 +1,13 @@
+mod statements;
+
+use std::sync::LazyLock;
+
 use super::*;
 use crate::document::{Analysis, Component, Document, Entity, Label, Participant, Span};
 use crate::lang::Pack;
+
+static LINKER: LazyLock<Linker> = LazyLock::new(|| Linker::new(&Pack::embedded("fr").unwrap()).unwrap());
+static ACTORS: LazyLock<Actors> = LazyLock::new(|| Actors::new(&Pack::embedded("fr").unwrap()).unwrap());
 
 /// Reads a text in which entities are written `{PER:Name}`, and the phrase to describe `<...>`.
 fn marked(source: &str) -> (Document, Analysis, Option<Span>) {
@@ -38,13 +45,13 @@ fn marked(source: &str) -> (Document, Analysis, Option<Span>) {
 
 fn linked(source: &str) -> (Document, Analysis, Option<Span>) {
     let (document, mut analysis, phrase) = marked(source);
-    Linker::new(&Pack::embedded("fr").unwrap()).unwrap().apply(&document, &mut analysis).unwrap();
+    LINKER.apply(&document, &mut analysis).unwrap();
     (document, analysis, phrase)
 }
 
 fn described(source: &str) -> Participant {
     let (document, analysis, phrase) = linked(source);
-    Actors::new(&Pack::embedded("fr").unwrap()).unwrap().describe(phrase.unwrap(), &document, &analysis)
+    ACTORS.describe(phrase.unwrap(), &document, &analysis)
 }
 
 fn line(who: &Participant) -> String {
@@ -114,6 +121,61 @@ fn actors() {
     let mut wrong = Vec::new();
     for (source, want) in cases {
         let found = line(&described(source));
+        if found != want {
+            wrong.push(format!("{source}: {found}, not {want}"));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn clusters() {
+    let cases = [
+        ("{PER:Ana Brnabic} parle. {PER:Mme Brnabic} part. {LOC:Belgrade} attend. {PER:Brnabic} revient.", "0 0 1 0"),
+        ("{PER:Jean Petit} et {PER:Luc Petit}. {PER:Petit} sourit.", "0 1 2"),
+        ("{PER:Macron} arrive. {PER:Emmanuel Macron} parle.", "0 0"),
+        ("La {ORG:Confédération paysanne du Nord} ({ORG:CPN}) vote. La {ORG:CPN} gagne.", "0 0 0"),
+        ("L'{ORG:Otan} et l'{ORG:Alliance atlantique}.", "0 0"),
+        ("Le {ORG:Parti du rail} ({ORG:CGT}).", "0 1"),
+        ("{LOC:États-Unis} et {LOC:USA} et {LOC:les États-Unis}.", "0 0 0"),
+        ("{LOC:La Réunion} et {LOC:Réunion}.", "0 0"),
+        ("{PER:Victor} et {PER:Paul Biya}, {PER:Paul}.", "0 1 1"),
+        ("{PER:Charles de Gaulle}, {PER:de Gaulle}.", "0 0"),
+        ("{LOC:Washington} et {PER:Denzel Washington}.", "0 1"),
+    ];
+    for (source, want) in cases {
+        let (_, analysis, _) = linked(source);
+        let found: Vec<String> = analysis.entities.iter().map(|e| e.cluster.unwrap().to_string()).collect();
+        assert_eq!(found.join(" "), want, "{source}");
+    }
+}
+
+#[test]
+fn identities() {
+    let cases = [
+        ("le premier ministre islandais {PER:Jón Jónsson}", "Jón Jónsson ISL GOV -"),
+        ("{PER:Maria Silva}, présidente de l'{ORG:Assemblée nationale} du {LOC:Portugal},", "Maria Silva PRT LEG -"),
+        ("{PER:Idriss Abou}, président du {LOC:Tchad}, arrive", "Idriss Abou TCD GOV -"),
+        ("le ministre russe de la Défense {PER:Ivan Petrov}", "Ivan Petrov RUS GOV;MIL -"),
+        ("{PER:Léa Morin}, 42 ans, maire de {LOC:Rennes}, a dit", "Léa Morin FRA GOV -"),
+        ("Le joueur a vu {PER:Tom Fall}", "Tom Fall -  -"),
+        ("le président a vu {PER:Tom Fall}", "Tom Fall -  -"),
+        ("l'ambassadeur en {LOC:Syrie}", "Syrie SYR  1"),
+        ("le {LOC:Haut-Karabagh}", "Haut-Karabakh AZE  2"),
+        ("la ville de {LOC:Marioupol}", "Marioupol UKR  4"),
+        ("le {ORG:ministère de la Défense} kazakh", "ministère de la Défense KAZ GOV;MIL -"),
+        ("le {ORG:Parlement de Catalogne}", "Parlement de Catalogne ESP LEG -"),
+        ("la {ORG:police} de {LOC:Tunis}", "police TUN COP -"),
+        ("l'{ORG:OMS} en {LOC:Guinée}", "Organisation mondiale de la santé - UNO -"),
+        ("les {MISC:Jeux olympiques}", "Jeux olympiques -  -"),
+    ];
+    let mut wrong = Vec::new();
+    for (source, want) in cases {
+        let (_, analysis, _) = linked(source);
+        let e = &analysis.entities[0];
+        let country = e.country.as_deref().unwrap_or("-");
+        let precision = e.precision.map_or("-".to_owned(), |p| p.to_string());
+        let found = format!("{} {country} {} {precision}", e.name.as_deref().unwrap_or("-"), e.sectors.join(";"));
         if found != want {
             wrong.push(format!("{source}: {found}, not {want}"));
         }

@@ -1,0 +1,223 @@
+use super::lists::Lists;
+use super::reading::entities_in;
+use super::segment::Segment;
+use super::speech::Speech;
+use crate::document::{Analysis, Label, Span};
+
+/// So many words are looked at for a noun phrase.
+const PHRASE: usize = 40;
+
+/// What the noun phrases of a segment are read with.
+pub(super) struct Reader<'a> {
+    pub lists: &'a Lists,
+    pub speech: &'a Speech,
+    pub text: &'a str,
+    pub analysis: &'a Analysis,
+    pub segment: &'a Segment,
+}
+
+impl Reader<'_> {
+    /// Whether a word stands inside an entity, but not at its beginning.
+    fn inside_entity(&self, at: usize) -> bool {
+        let span = self.segment.words[at].span;
+        let next = self.analysis.entities.partition_point(|entity| entity.span.end <= span.start);
+        self.analysis
+            .entities
+            .get(next)
+            .is_some_and(|entity| entity.span.start < span.start && span.end <= entity.span.end)
+    }
+
+    /// Whether a word stands inside a time expression.
+    fn in_time(&self, at: usize) -> bool {
+        let Some(word) = self.segment.words.get(at) else { return false };
+        let next = self.analysis.times.partition_point(|time| time.span.end <= word.span.start);
+        self.analysis.times.get(next).is_some_and(|time| time.span.overlaps(word.span))
+    }
+
+    /// Whether a word says when, or how, and belongs to no noun phrase.
+    pub fn is_adjunct(&self, at: usize) -> bool {
+        self.in_time(at) || self.lists.grammar.is_adverb(&self.segment.words[at]) && !self.segment.words[at].capital
+    }
+
+    /// Whether the noun phrase can name a source: an entity, a role, or a noun such as "report" heads it.
+    pub fn is_source(&self, from: usize, to: usize) -> bool {
+        let words = &self.segment.words[from..to];
+        let Some(span) = self.segment.span(from, to) else { return false };
+        let entities = entities_in(self.analysis, span);
+        let head = self.lists.noun_start(words);
+        let noun = words.iter().skip(head).take(2).any(|word| self.speech.source_nouns.contains(&word.key));
+        let reading = self.lists.read(words, &entities, self.text, self.analysis);
+        let named = reading.entity.is_some_and(|index| self.analysis.entities[index].label != Label::Other);
+        let people = words.iter().skip(head).take(3).any(|word| self.lists.nationalities.get(&word.key).is_some());
+        noun || named || people || reading.role.is_some()
+    }
+
+    /// The entity that a source phrase names: the one that heads it, else the first person, organisation or place inside.
+    pub fn entity(&self, source: Span) -> Option<usize> {
+        let words = self.lists.lexer.cut(self.text, source);
+        let inside = entities_in(self.analysis, source);
+        let head = self.lists.read(&words, &inside, self.text, self.analysis).entity;
+        let of = |label: Label| inside.iter().copied().find(|&index| self.analysis.entities[index].label == label);
+        head.or_else(|| of(Label::Person)).or_else(|| of(Label::Organisation)).or_else(|| of(Label::Place))
+    }
+
+    /// The noun phrase that begins at word `from`: to a mark, a verb, a clause, or a preposition that is not "of".
+    pub fn phrase_from(&self, from: usize) -> usize {
+        let grammar = &self.lists.grammar;
+        let segment = self.segment;
+        let mut at = from;
+        while at < segment.words.len().min(from + PHRASE) {
+            let word = &segment.words[at];
+            let key = &word.key;
+            if self.inside_entity(at) {
+                at += 1;
+                continue;
+            }
+            let determiner = at == from || grammar.determiners.contains(segment.key(at - 1));
+            let verb = segment
+                .group_with(at)
+                .is_some_and(|group| group.person > 0 || group.words.start == at && !group.passive);
+            let of = grammar.of.contains(key);
+            let clause = grammar.relatives.contains(key) || grammar.subordinators.contains(key);
+            let joins = grammar.conjunctions.contains(key) && self.joins(at);
+            let preposition = grammar.prepositions.contains(key) && !self.belongs_to_title(at);
+            let stops = segment.quote(at).is_some()
+                || segment.is_mark(at) && key != "." && key != "'" && key != "-" && key != "’"
+                || key == "."
+                    && !segment
+                        .words
+                        .get(at.wrapping_sub(1))
+                        .is_some_and(|before| grammar.courtesy.contains(&before.key))
+                || verb && !determiner
+                || clause
+                || grammar.conjunctions.contains(key) && !joins
+                || at > from && preposition && !of
+                || at > from && self.is_adjunct(at);
+            if stops {
+                break;
+            }
+            at += 1;
+        }
+        at
+    }
+
+    /// Whether a conjunction joins two noun phrases: what follows begins like one, and no verb does.
+    fn joins(&self, at: usize) -> bool {
+        let Some(next) = self.segment.words.get(at + 1) else { return false };
+        let begins = self.lists.grammar.determiners.contains(&next.key)
+            || next.capital
+            || self.lists.grammar.of.contains(&next.key);
+        begins && self.segment.group_with(at + 1).is_none()
+    }
+
+    /// "ministre délégué aux Transports", "secrétaire d'État à la Santé": a preposition between a role and its field.
+    fn belongs_to_title(&self, at: usize) -> bool {
+        let words = &self.segment.words;
+        let role = (at.saturating_sub(4)..at).any(|start| {
+            self.lists
+                .role_at(words, start)
+                .is_some_and(|(length, role)| start + length == at && !role.sectors.is_empty())
+        });
+        let field = words.iter().skip(at + 1).take(2).find(|word| word.capital);
+        let named = field.is_some_and(|word| {
+            let next = self.analysis.entities.partition_point(|entity| entity.span.end <= word.span.start);
+            self.analysis.entities.get(next).is_some_and(|entity| entity.span.contains(word.span))
+        });
+        role && field.is_some() && !named
+    }
+
+    /// The subject before the verb group that begins at word `verb`; `plural` lets it join several nouns.
+    pub fn subject_before(&self, verb: usize, floor: usize, plural: bool) -> Option<(usize, usize)> {
+        let grammar = &self.lists.grammar;
+        let segment = self.segment;
+        let mut end = verb;
+        while end > floor && self.is_adjunct(end - 1) && !grammar.subject_pronouns.contains(segment.key(end - 1)) {
+            end -= 1;
+        }
+        // Back over an insertion: "X, premier ministre, a déclaré".
+        if end > floor && segment.key(end - 1) == "," {
+            let open = (floor..end - 1).rev().take(PHRASE).find(|&at| segment.key(at) == ",");
+            match open {
+                Some(open) if open > floor => return self.subject_before(open, floor, plural),
+                _ => return None,
+            }
+        }
+        if end > floor && grammar.relatives.contains(segment.key(end - 1)) {
+            let mut antecedent = end - 1;
+            if antecedent > floor && segment.key(antecedent - 1) == "," {
+                antecedent -= 1;
+            }
+            return self.subject_before(antecedent, floor, plural);
+        }
+        if end > floor && grammar.subject_pronouns.contains(segment.key(end - 1)) {
+            return Some((end - 1, end));
+        }
+        let mut start = end;
+        while start > floor && end - start < PHRASE && !self.opens(start - 1, start == end, plural) {
+            start -= 1;
+        }
+        let start = self.ungoverned(start, end)?;
+        Some((start, end))
+    }
+
+    /// Whether a word stands before a subject, and not inside it.
+    ///
+    /// Right before the verb no other verb stands: what looks like one is an adjective ("le chef rebelle a dit").
+    fn opens(&self, at: usize, beside: bool, plural: bool) -> bool {
+        let (segment, grammar) = (self.segment, &self.lists.grammar);
+        if self.inside_entity(at) {
+            return false;
+        }
+        let key = segment.key(at);
+        let mark = segment.is_mark(at) && !matches!(key, "'" | "’" | "-");
+        let abbreviation = key == "." && at > 0 && grammar.courtesy.contains(segment.key(at - 1));
+        let conjunction = grammar.conjunctions.contains(key) && !(plural && self.joins(at));
+        let clause = grammar.relatives.contains(key) || grammar.subordinators.contains(key);
+        let verb = !beside && segment.group_with(at).is_some_and(|group| group.person > 0);
+        (mark && !abbreviation) || conjunction || clause || verb || segment.quote(at).is_some()
+    }
+
+    /// The first noun phrase between two words that no preposition governs.
+    fn ungoverned(&self, start: usize, end: usize) -> Option<usize> {
+        let grammar = &self.lists.grammar;
+        let mut governed = false;
+        for at in start..end {
+            if self.inside_entity(at) {
+                continue;
+            }
+            let word = &self.segment.words[at];
+            let preposition = grammar.prepositions.contains(&word.key) && !grammar.determiners.contains(&word.key)
+                || grammar.prepositions.contains(&word.key) && at == start
+                || grammar.of.contains(&word.key) && word.key != "des";
+            if preposition {
+                governed = true;
+            } else if self.is_adjunct(at) {
+                governed = false;
+            } else if grammar.determiners.contains(&word.key) || grammar.courtesy.contains(&word.key) {
+                let direct = at > start && (grammar.is_preposition(&self.segment.words[at - 1]));
+                if !(governed && direct) {
+                    return Some(at);
+                }
+            } else if !governed && word.key.contains(char::is_alphanumeric) {
+                return Some(at);
+            }
+        }
+        None
+    }
+
+    /// The place of speech among words `from..to`: the words of the noun phrase without preposition and article.
+    pub fn medium(&self, from: usize, to: usize) -> Option<String> {
+        let (segment, grammar) = (self.segment, &self.lists.grammar);
+        (from..to).find_map(|at| {
+            let (length, ()) = self.speech.media.at(&segment.words[..to], at)?;
+            let led = (at.saturating_sub(3).max(from)..at).rev().take(3).find(|&before| {
+                let key = segment.key(before);
+                grammar.before_media.contains(key)
+                    || !(grammar.determiners.contains(key) || key.contains(char::is_alphanumeric))
+            })?;
+            let inside = grammar.before_media.contains(segment.key(led)) && !grammar.of.contains(segment.key(led))
+                || led > from && grammar.before_media.contains(segment.key(led - 1));
+            inside.then(|| segment.span(at, at + length).map(|span| span.of(self.text).to_owned())).flatten()
+        })
+    }
+}
