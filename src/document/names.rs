@@ -7,6 +7,7 @@ macro_rules! names {
 
         impl $name {
             /// All values, in the order of declaration.
+            #[allow(dead_code)]
             pub const ALL: &'static [$name] = &[$($name::$variant),+];
 
             /// The spelling used in records, packs and gold.
