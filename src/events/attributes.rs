@@ -298,7 +298,7 @@ fn governed(context: &Context, function: &str, verb: Option<usize>) -> Reality {
 
 /// Whether a trigger tells something finished: the day of publication bounds it.
 pub(super) fn is_past(context: &Context, found: &Found) -> bool {
-    let verb = found.verb.or_else(|| match found.seat {
+    let verb = found.verb.or(match found.seat {
         Seat::Object(verb) | Seat::Subject(verb) => Some(verb),
         _ => None,
     });

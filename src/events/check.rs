@@ -35,11 +35,11 @@ pub fn check(pack: &Pack) -> Vec<PackError> {
                 let found: Vec<&str> = events.iter().flat_map(|event| &event.found_by).map(String::as_str).collect();
                 faults.push(row.error(format!("`{}`: `{example}` gives [{}]", sense.id, found.join(", "))));
             }
-            if let Some(counter) = row.some("counter") {
-                if let Some(event) = code(&coder, counter).iter().find(|event| fires(event)) {
-                    let by = event.found_by.join(", ");
-                    faults.push(row.error(format!("`{}`: `{counter}` must not fire, but {by} does", sense.id)));
-                }
+            if let Some(counter) = row.some("counter")
+                && let Some(event) = code(&coder, counter).iter().find(|event| fires(event))
+            {
+                let by = event.found_by.join(", ");
+                faults.push(row.error(format!("`{}`: `{counter}` must not fire, but {by} does", sense.id)));
             }
         }
     }

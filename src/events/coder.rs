@@ -110,7 +110,6 @@ impl EventCoder {
         topics
     }
 
-    #[expect(clippy::too_many_arguments, reason = "each is another layer of the document")]
     fn window(
         &self,
         document: &Document,

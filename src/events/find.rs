@@ -230,14 +230,14 @@ fn holds(context: &Context, found: &Found, condition: &Condition) -> bool {
         found.words.end..stop.unwrap_or(words.len()).min(found.words.end + 12)
     };
     let before = found.words.start.saturating_sub(1)..found.words.start;
+    let whole = 0..words.len();
+    let chunk = &parse.chunks[found.chunk].words;
+    let near = chunk.start..(found.words.end + 3).min(words.len()).max(chunk.end);
     let slots: Vec<Phrase> = match condition.slot.as_str() {
-        "clause" | "sentence" => vec![0..words.len()],
+        "clause" | "sentence" => vec![whole],
         "after" => vec![after()],
         "before" => vec![before],
-        "near" => {
-            let chunk = &parse.chunks[found.chunk].words;
-            vec![chunk.start..(found.words.end + 3).min(words.len()).max(chunk.end)]
-        }
+        "near" => vec![near],
         "governed" => {
             let verb = context.carrier(&found.seat).or(match &found.seat {
                 Seat::Oblique { verb, noun: None, .. } => *verb,

@@ -325,7 +325,7 @@ proptest! {
 
 #[test]
 fn a_sentence_without_end_takes_bounded_time() {
-    let text = "les rebelles ont attaqué la ville de Lima et ".repeat(4000);
+    let text = "les rebelles ont attaqué la ville de Lima et ".repeat(1000);
     let mut analysis = Analysis { sentences: vec![Sentence { span: Span::new(0, text.len()) }], ..Analysis::default() };
     coder().apply(&Document::new("t", "fr", text.clone()), &mut analysis).unwrap();
     check_spans(&text, &analysis);

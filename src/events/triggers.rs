@@ -148,6 +148,8 @@ pub(super) struct Lexicon {
     verbs: HashMap<String, Vec<usize>>,
     nouns: HashMap<String, Vec<usize>>,
     classes: HashMap<String, Vec<Vec<String>>>,
+    /// By class and the form of a first word: the phrases that may begin there.
+    firsts: HashMap<String, HashMap<String, Vec<usize>>>,
     plurals: Vec<(String, String)>,
     /// Single words of the classes that guard senses against a whole topic.
     topics: HashMap<String, Vec<String>>,
@@ -162,6 +164,15 @@ impl Lexicon {
         for row in pack.table("events/classes.tsv", &["class", "words"])?.rows() {
             let phrases = row.list("words").into_iter().map(|phrase| reader.cut(phrase));
             lexicon.classes.entry(row.required("class")?.to_owned()).or_default().extend(phrases);
+        }
+        for (class, phrases) in &lexicon.classes {
+            let mut firsts: HashMap<String, Vec<usize>> = HashMap::new();
+            for (index, phrase) in phrases.iter().enumerate() {
+                for form in phrase.first().map(|first| lexicon.shapes(first)).unwrap_or_default() {
+                    firsts.entry(form).or_default().push(index);
+                }
+            }
+            lexicon.firsts.insert(class.clone(), firsts);
         }
         for file in pack.files_under(FOLDER) {
             for row in pack.table(file, COLUMNS)?.rows() {
@@ -287,8 +298,11 @@ impl Lexicon {
 
     /// Whether a stretch of words has a member of a class.
     pub fn has(&self, reader: &Reader, class: &str, words: &[Word]) -> bool {
-        let Some(phrases) = self.classes.get(class) else { return false };
-        (0..words.len()).any(|at| phrases.iter().any(|phrase| self.phrase_end(reader, phrase, words, at).is_some()))
+        let (Some(phrases), Some(firsts)) = (self.classes.get(class), self.firsts.get(class)) else { return false };
+        (0..words.len()).any(|at| {
+            let candidates = firsts.get(&words[at].lower).map_or(&[][..], Vec::as_slice);
+            candidates.iter().any(|&index| self.phrase_end(reader, &phrases[index], words, at).is_some())
+        })
     }
 
     /// The topics that a word speaks of.
