@@ -31,7 +31,7 @@ impl Pipeline {
     /// use depeche::{lang::Pack, link::Linker, pipeline::Pipeline};
     /// let linker = Linker::new(&Pack::embedded("fr")?)?;
     /// let error = Pipeline::new(vec![Box::new(linker)]).err().unwrap();
-    /// assert_eq!(error.component, "linker"); // there are no sentences yet
+    /// assert_eq!(error.component, "link"); // there are no sentences yet
     /// # Ok::<(), depeche::lang::PackError>(())
     /// ```
     pub fn new(components: Vec<Box<dyn Component>>) -> Result<Pipeline, MissingLayer> {

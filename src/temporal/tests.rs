@@ -102,14 +102,12 @@ fn no_expression_crosses_a_sentence() {
 }
 
 #[test]
-fn long_runs_take_linear_time() {
+fn long_runs_hold() {
+    // Their times are in `benches/linear.rs`; here a blow-up would be a test that does not end.
     let tagger = tagger();
     for piece in ["1", "12 ", "mai ", "9h(", "((", "du 3 au ", "vingt-et-", "le lundi ", "2020-", "à 3 heures, "] {
         let text = piece.repeat(60_000 / piece.len());
-        let start = std::time::Instant::now();
-        tagger.times(&document(&text, Some("2023-09-20")), &[]);
-        let spent = start.elapsed().as_secs_f64();
-        assert!(spent < 10.0, "`{piece}` repeated took {spent:.1} s");
+        holds(&tagger, &text, Some("2023-09-20"));
     }
 }
 

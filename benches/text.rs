@@ -1,5 +1,5 @@
-//! Figures of the `text` room on the treebanks, which stay outside the repository:
-//! `cargo test --release --test measure_text -- --ignored --nocapture`, with `DEPECHE_DATA` set.
+//! Figures of the `text` room on the treebanks, which stay outside the repository: `cargo bench --bench text`, with
+//! `DEPECHE_DATA` set. `SHOW=1` lists the sentences that were cut wrongly.
 
 use std::collections::{BTreeMap, HashSet};
 use std::path::PathBuf;
@@ -41,8 +41,6 @@ fn treebank(path: &str) -> Vec<(String, Vec<Word>)> {
     sentences
 }
 
-#[test]
-#[ignore = "needs the treebanks"]
 fn verb_forms() {
     let pack = Pack::embedded("fr").expect("a pack");
     let verbs = Verbs::new(&pack).expect("good data");
@@ -119,8 +117,6 @@ fn scores(gold: &HashSet<(usize, usize)>, found: &HashSet<(usize, usize)>) -> St
     format!("precision {:.2} %, recall {:.2} %, F1 {:.2} %", 100.0 * precision, 100.0 * recall, 100.0 * f1)
 }
 
-#[test]
-#[ignore = "needs the treebanks"]
 fn sentence_bounds() {
     let sentences = Sentences::new(&Pack::embedded("fr").expect("a pack")).expect("good data");
     for file in ["ud/fr_sequoia-ud-dev.conllu", "ud/fr_pud-ud-test.conllu", "ud/fr_gsd-ud-dev.conllu"] {
@@ -154,4 +150,9 @@ fn sentence_bounds() {
             misses.iter().for_each(|miss| println!("    {miss}"));
         }
     }
+}
+
+fn main() {
+    verb_forms();
+    sentence_bounds();
 }
