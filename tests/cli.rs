@@ -22,10 +22,10 @@ fn help_of_evaluate() {
 
 #[test]
 fn usage_errors() {
-    assert_cmd_snapshot!("no output", depeche().args(["extract", "corpus/sample"]));
-    assert_cmd_snapshot!("bad date", depeche().args(["extract", "x", "--stdout", "--published", "20 septembre"]));
-    assert_cmd_snapshot!("no pack", depeche().args(["extract", "x", "--stdout", "--engine", "none", "--lang", "xx"]));
-    assert_cmd_snapshot!("no model", depeche().args(["extract", "x", "--stdout", "--model", "nowhere"]));
+    assert_cmd_snapshot!("no_output", depeche().args(["extract", "corpus/sample"]));
+    assert_cmd_snapshot!("bad_date", depeche().args(["extract", "x", "--stdout", "--published", "20 septembre"]));
+    assert_cmd_snapshot!("no_pack", depeche().args(["extract", "x", "--stdout", "--engine", "none", "--lang", "xx"]));
+    assert_cmd_snapshot!("no_model", depeche().args(["extract", "x", "--stdout", "--model", "nowhere"]));
 }
 
 #[test]

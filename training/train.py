@@ -12,6 +12,7 @@ import time
 from pathlib import Path
 
 import torch
+from safetensors.torch import load_file
 from tokenizers import Tokenizer
 from transformers import BertConfig, BertForTokenClassification
 
@@ -25,8 +26,6 @@ def load(base, layers):
     config.label2id = data.IDS
     config.num_labels = len(data.LABELS)
     model = BertForTokenClassification(config)
-    from safetensors.torch import load_file
-
     state = {f"bert.{name}": tensor for name, tensor in load_file(base / "model.safetensors").items()}
     missing, unexpected = model.load_state_dict(state, strict=False)
     assert all(name.startswith("classifier") for name in missing), missing
@@ -93,14 +92,13 @@ def main():
     args = parser.parse_args()
 
     torch.set_num_threads(args.threads)
-    torch.manual_seed(1)  # one head for all seeds, so that their weights can be averaged
+    torch.manual_seed(args.seed)
     args.out.mkdir(parents=True, exist_ok=True)
     tokenizer = Tokenizer.from_file(str(args.base / "tokenizer.json"))
     train = list(data.articles(args.data / "ner/winer_train.jsonl"))
     dev = list(data.articles(args.data / "ner/winer_dev.jsonl"))
 
     model = load(args.base, args.layers)
-    torch.manual_seed(args.seed)
     model.bert.embeddings.word_embeddings.weight.requires_grad = False
     head = [p for name, p in model.named_parameters() if name.startswith("classifier")]
     plain = [p for name, p in model.named_parameters() if p.requires_grad and not name.startswith("classifier") and p.dim() == 1]

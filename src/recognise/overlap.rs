@@ -3,8 +3,7 @@
 //! The model wins: an entity from a list is kept only where it touches no entity of the model, that is, it fills gaps. Where
 //! both have exactly the same words, they merge. If they agree on the class, the entity of the model takes what the list knows
 //! of it (canonical name, kind, country). If they do not, the list is right, for it holds names that mean one thing; but a town
-//! stays the organisation that the model sees in it, since clubs go by the names of their towns. (On `winer_dev` this gives 0.2
-//! points of F1 over PER, LOC and ORG.) Among entities of the model that overlap, the first one stays.
+//! stays the organisation that the model sees in it, since clubs go by the names of their towns. Among entities of the model that overlap, the first one stays.
 
 use super::rules::Listed;
 use crate::document::{Entity, Label};

@@ -18,14 +18,14 @@ impl Trim {
 
     /// The name inside a span; `None` where there is none.
     ///
-    /// A name has a capital or a digit, unless its script has no capitals.
+    /// A name has letters, and a capital or a digit among them, unless its script has no capitals.
     pub(super) fn apply(&self, text: &str, span: Span) -> Option<Span> {
         let mut name = self.begin(span.of(text));
         while let Some(shorter) = shorten(name) {
             name = shorter;
         }
-        let begins = |c: char| c.is_numeric() || c.is_alphabetic() && !c.is_lowercase();
-        if !name.contains(begins) {
+        let letter = name.contains(char::is_alphabetic);
+        if !letter || !name.contains(|c: char| c.is_numeric() || c.is_alphabetic() && !c.is_lowercase()) {
             return None;
         }
         let start = span.start + span.of(text).find(name)?;
@@ -95,6 +95,7 @@ mod tests {
             ("Liban)", Some("Liban")),
             ("Canal+", Some("Canal+")),
             ("20 Minutes", Some("20 Minutes")),
+            ("2019", None),
             ("armée", None),
             ("la", None),
             ("« »", None),
