@@ -32,7 +32,7 @@ pub struct Job<'a> {
     pub jobs: usize,
     /// Whether records carry the text.
     pub text: bool,
-    /// Set from outside to stop: documents that were begun are finished, no other is read.
+    /// Set from outside to stop: documents that were begun are finished, no other is begun.
     pub cancelled: &'a AtomicBool,
 }
 
@@ -58,8 +58,9 @@ impl Job<'_> {
     /// Analyses the documents that `read` pushes, and hands each outcome to `sink`, in input order.
     ///
     /// `read` runs on a thread of its own; a push waits for room and says whether to go on. An error of the
-    /// sink stops the run and comes back.
-    pub fn run<R>(&self, read: R, mut sink: impl FnMut(Outcome) -> io::Result<()>) -> io::Result<()>
+    /// sink stops the run and comes back. True if all that `read` had was done; false if the run was cancelled
+    /// before: then the sink has had the outcomes up to the first document that was not begun.
+    pub fn run<R>(&self, read: R, mut sink: impl FnMut(Outcome) -> io::Result<()>) -> io::Result<bool>
     where
         R: FnOnce(&mut dyn FnMut(Input) -> ControlFlow<()>) + Send,
     {
@@ -72,14 +73,15 @@ impl Job<'_> {
                 pool.in_place_scope_fifo(|workers| {
                     let mut index = 0_u64;
                     read(&mut |input| {
-                        if self.cancelled.load(Ordering::Relaxed) || !window.enter() {
+                        if !window.enter() {
                             return ControlFlow::Break(());
                         }
                         let (sender, at) = (sender.clone(), index);
                         index += 1;
                         workers.spawn_fifo(move |_| {
-                            // The receiver is gone only when the sink failed; the rest is then thrown away.
-                            let _ = sender.send((at, self.outcome(input)));
+                            let begin = !self.cancelled.load(Ordering::Relaxed);
+                            // The receiver is gone only when the run is over; the rest is then thrown away.
+                            let _ = sender.send((at, begin.then(|| self.outcome(input))));
                         });
                         ControlFlow::Continue(())
                     });
@@ -92,13 +94,17 @@ impl Job<'_> {
                 while let Some(outcome) = waiting.remove(&next) {
                     next += 1;
                     window.leave();
-                    if let Err(error) = sink(outcome) {
+                    let written = match outcome {
+                        Some(outcome) => sink(outcome).map(|()| true),
+                        None => Ok(false),
+                    };
+                    if !matches!(written, Ok(true)) {
                         window.close();
-                        return Err(error);
+                        return written;
                     }
                 }
             }
-            Ok(())
+            Ok(true)
         })
     }
 
@@ -130,5 +136,83 @@ impl Job<'_> {
             events: record.events.iter().map(record::json_line).collect(),
             document: record::json_line(&record),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::document::Failure;
+
+    fn inputs(count: usize) -> impl Iterator<Item = Input> {
+        (0..count).map(|n| match n % 5 {
+            3 => Err(Rejected { id: n.to_string(), path: String::new(), failure: Failure::new("read.io", "gone") }),
+            _ => Ok(Document::new(n.to_string(), "fr", "mot ".repeat(n % 7))),
+        })
+    }
+
+    fn id(outcome: &Outcome) -> String {
+        match outcome {
+            Outcome::Failed(error) => error.id.clone(),
+            Outcome::Done(lines) => {
+                let record: serde_json::Value = serde_json::from_str(&lines.document).unwrap();
+                record["id"].as_str().unwrap().to_owned()
+            }
+        }
+    }
+
+    /// Runs `count` inputs; `stop` may cancel or fail after an outcome.
+    fn run(
+        count: usize,
+        jobs: usize,
+        mut stop: impl FnMut(usize, &AtomicBool) -> io::Result<()>,
+    ) -> (io::Result<bool>, Vec<String>) {
+        let pipeline = Pipeline::new(Vec::new()).unwrap();
+        let cancelled = AtomicBool::new(false);
+        let job = Job { pipeline: &pipeline, jobs, text: true, cancelled: &cancelled };
+        let mut ids = Vec::new();
+        let ended = job.run(
+            |push| {
+                let _all_read = inputs(count).try_for_each(push);
+            },
+            |outcome| {
+                ids.push(id(&outcome));
+                stop(ids.len(), &cancelled)
+            },
+        );
+        (ended, ids)
+    }
+
+    fn numbers(count: usize) -> Vec<String> {
+        (0..count).map(|n| n.to_string()).collect()
+    }
+
+    #[test]
+    fn outcomes_come_in_input_order() {
+        for jobs in [1, 2, 5] {
+            let (ended, ids) = run(500, jobs, |_, _| Ok(()));
+            assert!(ended.unwrap());
+            assert_eq!(ids, numbers(500));
+        }
+    }
+
+    #[test]
+    fn a_cancelled_run_has_the_first_documents() {
+        let (ended, ids) = run(5000, 2, |done, cancelled| {
+            cancelled.fetch_or(done == 10, Ordering::Relaxed);
+            Ok(())
+        });
+        // Those that were begun when the tenth came are finished; there is no gap.
+        assert!(!ended.unwrap());
+        assert!(ids.len() >= 10 && ids.len() < 5000);
+        assert_eq!(ids, numbers(ids.len()));
+    }
+
+    #[test]
+    fn a_full_disk_stops_the_run() {
+        let (ended, ids) =
+            run(5000, 2, |done, _| if done == 7 { Err(io::Error::other("no space left")) } else { Ok(()) });
+        assert_eq!(ended.unwrap_err().to_string(), "no space left");
+        assert_eq!(ids, numbers(7));
     }
 }

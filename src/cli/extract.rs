@@ -66,6 +66,9 @@ pub(crate) struct Args {
     engine: EngineArgs,
 }
 
+/// So many failures are shown as they happen; all are in `errors.jsonl`.
+const FAILURES_SHOWN: u64 = 3;
+
 pub(crate) fn run(args: &Args, printer: &Printer) -> Result<Exit> {
     let pack = Pack::embedded(&args.lang)?;
     let model = args.engine.load()?;
@@ -98,17 +101,23 @@ pub(crate) fn run(args: &Args, printer: &Printer) -> Result<Exit> {
         left: args.limit.unwrap_or(u64::MAX),
         skipped: 0,
     };
-    job.run(
-        |push| reader.read(push),
-        |outcome| {
-            progress.done();
-            sink.take(outcome, &mut counts)
-        },
-    )
-    .context("can't write the output")?;
+    let complete = job
+        .run(
+            |push| reader.read(push),
+            |outcome| {
+                progress.done();
+                if let Outcome::Failed(error) = &outcome
+                    && counts.failed < FAILURES_SHOWN
+                {
+                    let name = error.path.as_deref().unwrap_or(&error.id);
+                    progress.suspend(|| printer.say(&format!("failed: {name}: {} ({})", error.message, error.code)));
+                }
+                sink.take(outcome, &mut counts)
+            },
+        )
+        .context("can't write the output")?;
     progress.finish();
 
-    let interrupted = cancelled.load(Ordering::Relaxed);
     let summary = summary(&counts, began.elapsed().as_secs_f64());
     if let Sink::Folder(dataset) = sink {
         let run_settings = RunSettings {
@@ -120,18 +129,21 @@ pub(crate) fn run(args: &Args, printer: &Printer) -> Result<Exit> {
             text: !args.no_text,
         };
         let packs = vec![PackEntry { language: args.lang.clone(), digest: pack.digest() }];
-        dataset.finish(&Manifest::new(!interrupted, run_settings, packs, models, counts))?;
+        dataset.finish(&Manifest::new(complete, run_settings, packs, models, counts))?;
         printer.say(&summary);
     }
-    if interrupted {
+    if !complete {
         printer.say(&format!("interrupted after {} documents; what was written is whole lines", counts.documents));
         return Ok(Exit::Interrupted);
     }
-    if counts.failed > 0 && args.out.is_some() {
-        printer.say(&format!("{} failed: see errors.jsonl", plural(counts.failed, "document")));
-        return Ok(Exit::Faults);
+    match &args.out {
+        Some(folder) if counts.failed > 0 => {
+            let errors = folder.join("errors.jsonl");
+            printer.say(&format!("{} failed: see {}", plural(counts.failed, "document"), errors.display()));
+            Ok(Exit::Faults)
+        }
+        _ => Ok(Exit::Done),
     }
-    Ok(Exit::Done)
 }
 
 /// One a core, unless the user says otherwise.
