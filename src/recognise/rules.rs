@@ -61,7 +61,11 @@ impl Rules {
         for (file, columns, label, found_by, town) in lists {
             for row in pack.table(file, columns)?.rows() {
                 let canonical = row.required("name")?;
-                for form in spellings(canonical, &row) {
+                let mut written = spellings(canonical, &row);
+                if label == Label::Place {
+                    written.extend(capitals(&written));
+                }
+                for form in written {
                     if !ambiguous.contains(&form) && form.contains(char::is_uppercase) {
                         forms.entry(form).or_insert(names.len());
                     }
@@ -134,6 +138,12 @@ fn spellings(name: &str, row: &Row) -> Vec<String> {
     forms
 }
 
+/// Names of places as datelines write them; a short one could be an acronym.
+fn capitals(forms: &[String]) -> Vec<String> {
+    let long = |form: &&String| form.chars().filter(|c| c.is_alphabetic()).count() > 3;
+    forms.iter().filter(long).map(|form| form.to_uppercase()).collect()
+}
+
 /// Whether no letter or digit touches the span, not even across a hyphen.
 fn is_word(text: &str, span: Span) -> bool {
     let hyphen = |c: &char| matches!(c, '-' | '\u{2010}' | '\u{2011}');
@@ -185,6 +195,8 @@ mod tests {
         assert_eq!(found("Franceville, UAE, Île-de-France, France-Info, e\u{301}France"), none);
         assert_eq!(found("Air France, France Inter, le Tour de France, la Banque de la France"), none);
         assert_eq!(found("France"), ["LOC France"]);
+        assert_eq!(found("FRANCE, 12 mars (Agence)"), ["LOC FRANCE"]);
+        assert_eq!(found("FRANCE INTER"), none);
         assert_eq!(found(""), none);
     }
 }
