@@ -1,6 +1,7 @@
 //! The rules of the pack, compiled: pattern, context, how captures are read, examples.
 
 use std::collections::BTreeMap;
+use std::sync::OnceLock;
 
 use regex::{Captures, Regex, RegexBuilder, RegexSet, RegexSetBuilder};
 
@@ -90,7 +91,9 @@ pub(super) struct Rule {
     pub(super) examples: Vec<[String; 2]>,
     pub(super) counter_examples: Vec<String>,
     set: BTreeMap<String, String>,
-    regex: Regex,
+    pattern: String,
+    /// Compiled when the rule first matches; the set has checked it.
+    regex: OnceLock<Regex>,
     before: Option<Regex>,
     after: Option<Regex>,
     not_before: Option<Regex>,
@@ -101,8 +104,7 @@ pub(super) struct Rule {
 #[derive(Clone, Debug)]
 pub(super) struct Grammar {
     pub(super) rules: Vec<Rule>,
-    /// Whether any rule matches: cheaper to ask than which.
-    any: Regex,
+    /// All patterns at once: whether any matches is cheap to ask, and which.
     set: RegexSet,
 }
 
@@ -110,6 +112,8 @@ pub(super) struct Grammar {
 const SPANS: [&str; 4] = ["all", "t", "first", "last"];
 /// What the first end of a range takes from the second: "du 3 au 5 mai 2024".
 const SHARED: [&str; 5] = ["month", "year", "unit", "zone", "part"];
+/// How many bytes compiled patterns may take: one, and all together, so that what the set takes each rule takes.
+const SIZE_LIMIT: usize = 1 << 28;
 /// How many bytes of context a rule sees on either side.
 const CONTEXT: usize = 64;
 /// How many bytes an expression can have.
@@ -131,31 +135,25 @@ impl Grammar {
             }
         }
         let set = RegexSetBuilder::new(&patterns)
-            .size_limit(1 << 28)
+            .size_limit(SIZE_LIMIT)
             .dfa_size_limit(1 << 26)
             .build()
             .map_err(|error| PackError::new("temporal/rules", 0, error.to_string()))?;
-        let any: Vec<String> = patterns.iter().map(|pattern| unnamed(pattern)).collect();
-        let any = RegexBuilder::new(&any.join("|"))
-            .size_limit(1 << 28)
-            .dfa_size_limit(1 << 26)
-            .build()
-            .map_err(|error| PackError::new("temporal/rules", 0, error.to_string()))?;
-        Ok(Grammar { rules, any, set })
+        Ok(Grammar { rules, set })
     }
 
     /// The longest match that begins at `at` and whose context fits; of equally long ones the earlier rule's.
     pub(super) fn match_at(&self, text: &str, at: usize, lexicon: &Lexicon) -> Option<Vec<Candidate>> {
         let window = &text[at..floor(text, at + LONGEST)];
-        if !self.any.is_match(window) {
+        if !self.set.is_match(window) {
             return None;
         }
         let mut best: Option<(usize, Vec<Candidate>)> = None;
         for index in &self.set.matches(window) {
             let rule = &self.rules[index];
             // The match first, its groups after: groups cost by the length of what they are looked for in.
-            let Some(matched) = rule.regex.find(window) else { continue };
-            let Some(captures) = rule.regex.captures(&window[..matched.end()]) else { continue };
+            let Some(matched) = rule.regex().find(window) else { continue };
+            let Some(captures) = rule.regex().captures(&window[..matched.end()]) else { continue };
             let end = at + captures.name("all").map_or(0, |all| all.end());
             if best.as_ref().is_some_and(|(longest, _)| end <= *longest) || !rule.fits(text, at, end) {
                 continue;
@@ -194,7 +192,8 @@ impl Rule {
                 }
                 None => None,
             },
-            regex: regex(&pattern).map_err(|error| fault(error.to_string()))?,
+            pattern: pattern.clone(),
+            regex: OnceLock::new(),
             before: context(&rule.before, true)?,
             after: context(&rule.after, false)?,
             not_before: context(&rule.not_before, true)?,
@@ -208,6 +207,10 @@ impl Rule {
             set: rule.set,
         };
         Ok((compiled, pattern))
+    }
+
+    fn regex(&self) -> &Regex {
+        self.regex.get_or_init(|| regex(&self.pattern).expect("the set was built of the same pattern"))
     }
 
     /// Whether the words around the match allow it.
@@ -226,7 +229,7 @@ impl Rule {
     /// marked with a 2).
     fn candidates(&self, index: usize, captures: &Captures, at: usize, lexicon: &Lexicon) -> Vec<Candidate> {
         let mut fields = Fields::new();
-        for name in self.regex.capture_names().flatten().filter(|name| !SPANS.contains(name)) {
+        for name in self.regex().capture_names().flatten().filter(|name| !SPANS.contains(name)) {
             if let Some(group) = captures.name(name) {
                 fields.insert(name.to_owned(), lexicon.read(name, group.as_str()));
             }
@@ -260,21 +263,8 @@ impl Rule {
     }
 }
 
-/// The pattern with its named groups made plain ones.
-fn unnamed(pattern: &str) -> String {
-    let mut out = String::new();
-    let mut rest = pattern;
-    while let Some(at) = rest.find("(?P<") {
-        let end = rest[at..].find('>').map_or(rest.len(), |end| at + end + 1);
-        out.push_str(&rest[..at]);
-        out.push_str("(?:");
-        rest = &rest[end..];
-    }
-    out + rest
-}
-
 fn regex(pattern: &str) -> Result<Regex, regex::Error> {
-    RegexBuilder::new(pattern).size_limit(1 << 26).dfa_size_limit(1 << 23).build()
+    RegexBuilder::new(pattern).size_limit(SIZE_LIMIT).dfa_size_limit(1 << 23).build()
 }
 
 /// The last character boundary at or before `at`.
