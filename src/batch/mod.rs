@@ -4,6 +4,8 @@
 //! outcomes come back in input order. At most sixteen documents a worker are between the reader and the
 //! sink, so that one slow document can't make the rest pile up.
 
+#[cfg(test)]
+mod tests;
 mod window;
 
 use std::collections::BTreeMap;
