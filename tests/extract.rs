@@ -88,13 +88,13 @@ fn the_program_works_from_an_empty_folder() {
         return;
     }
     let folder = tempdir().unwrap();
-    let output = depeche()
-        .current_dir(folder.path())
-        .args(["extract", "--stdin", "--stdout"])
-        .stdin(std::process::Stdio::null())
-        .output()
-        .unwrap();
+    let output =
+        depeche().current_dir(folder.path()).arg("extract").arg(sample().join("karabakh.txt")).arg("--stdout").output();
+    let output = output.unwrap();
     assert!(output.status.success(), "{}", text_of(&output));
+    let records = json_lines(&output.stdout);
+    let by_model = |entity: &serde_json::Value| entity["found_by"].as_str().unwrap().starts_with("model:ner-fr");
+    assert!(records[0]["entities"].as_array().unwrap().iter().any(by_model));
 }
 
 #[test]
@@ -208,6 +208,102 @@ fn a_filter_answers_every_line() {
     spans_are_right(&records[0]);
     let time = &records[0]["times"][0];
     assert_eq!((time["value"].as_str(), time["start"].as_u64()), (Some("2023-09-20"), Some(11)));
+}
+
+#[test]
+fn a_dataset_inside_its_input_is_not_read() {
+    let folder = tempdir().unwrap();
+    fs::write(folder.path().join("a.txt"), "Bakou a parlé.").unwrap();
+    let run = |more: &[&str]| {
+        let mut command = depeche();
+        command.current_dir(folder.path()).args(["extract", ".", "-o", "out", "--engine", "none"]).args(more);
+        let output = command.output().unwrap();
+        assert!(output.status.success(), "{}", text_of(&output));
+        assert!(!text_of(&output).contains("left out"), "{}", text_of(&output));
+        FILES.map(|name| fs::read(folder.path().join("out").join(name)).unwrap())
+    };
+    assert!(run(&[]) == run(&["--force"]));
+}
+
+#[test]
+fn lines_of_a_dataset_have_ids_of_their_own() {
+    use std::io::Write;
+    let folder = tempdir().unwrap();
+    let out = folder.path().join("out");
+    let mut command = depeche();
+    command.args(["extract", "--stdin", "--engine", "none", "-o"]).arg(&out).stdin(std::process::Stdio::piped());
+    let mut child = command.spawn().unwrap();
+    let lines_in = "{\"id\": \"a\", \"text\": \"Un.\"}\n{\"id\": \"a\", \"text\": \"Deux.\"}\n";
+    child.stdin.take().unwrap().write_all(lines_in.as_bytes()).unwrap();
+    assert!(child.wait().unwrap().success());
+    let documents = lines(&out.join("documents.jsonl"));
+    assert_eq!((&documents[0]["id"], &documents[1]["id"]), (&"a".into(), &"a~2".into()));
+}
+
+#[test]
+fn files_that_fail_keep_their_path_on_standard_output() {
+    let folder = tempdir().unwrap();
+    fs::write(folder.path().join("empty.txt"), " ").unwrap();
+    let output = depeche().arg("extract").arg(folder.path()).args(["--stdout", "--engine", "none"]).output().unwrap();
+    assert_eq!(output.status.code(), Some(1));
+    let records = json_lines(&output.stdout);
+    assert_eq!((&records[0]["path"], &records[0]["error_code"]), (&"empty.txt".into(), &"read.empty".into()));
+}
+
+/// Sends Ctrl-C to a run that reads from standard input for as long as it likes.
+#[cfg(unix)]
+fn interrupt(args: &[&str]) -> std::process::Output {
+    use std::io::Write;
+    use std::process::{Command, Stdio};
+    use std::time::{Duration, Instant};
+    let mut child = depeche()
+        .args(["extract", "--stdin", "--engine", "none"])
+        .args(args)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut stdin = child.stdin.take().unwrap();
+    let (began, pid) = (Instant::now(), child.id().to_string());
+    // The pipe is closed when the program has stopped reading; it must not take for ever.
+    let writer = std::thread::spawn(move || {
+        let mut lines = 0;
+        while began.elapsed() < Duration::from_secs(60)
+            && stdin.write_all(b"{\"text\": \"Bakou a parl\\u00e9.\"}\n").is_ok()
+        {
+            lines += 1;
+            // More than a pipe holds: the program is reading.
+            if lines == 5000 {
+                assert!(Command::new("kill").args(["-INT", &pid]).status().unwrap().success());
+            }
+            if lines > 5000 {
+                std::thread::sleep(Duration::from_millis(5));
+            }
+        }
+    });
+    let output = child.wait_with_output().unwrap();
+    writer.join().unwrap();
+    output
+}
+
+#[cfg(unix)]
+#[test]
+fn an_interrupted_run_leaves_whole_lines_and_says_how_far_it_came() {
+    let folder = tempdir().unwrap();
+    let out = folder.path().join("out");
+    let output = interrupt(&["-o", out.to_str().unwrap()]);
+    assert_eq!(output.status.code(), Some(130), "{}", text_of(&output));
+    let documents = lines(&out.join("documents.jsonl")).len();
+    assert!(documents > 0);
+    assert!(text_of(&output).contains(&format!("interrupted after {documents} document")), "{}", text_of(&output));
+    let manifest = fs::read_to_string(out.join("manifest.json")).unwrap();
+    assert!(manifest.contains("\"complete\": false"), "{manifest}");
+
+    let output = interrupt(&["--stdout"]);
+    assert_eq!(output.status.code(), Some(130), "{}", text_of(&output));
+    assert!(!json_lines(&output.stdout).is_empty() && output.stdout.ends_with(b"\n"));
+    assert!(text_of(&output).contains("interrupted after "), "{}", text_of(&output));
 }
 
 #[test]

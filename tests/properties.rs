@@ -145,6 +145,9 @@ proptest! {
         if let Ok(document) = depeche::ingest::parse_line(&bytes, 1, &settings) {
             check(&document)?;
         }
+        if let Ok(decoded) = depeche::ingest::decode(bytes.clone()) {
+            check(&Document::new("p", "fr", decoded.text))?;
+        }
         check(&Document::new("p", "fr", String::from_utf8_lossy(&bytes)))?;
     }
 }

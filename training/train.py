@@ -7,6 +7,7 @@ after every epoch, and `--resume` goes on from the last one.
 """
 
 import argparse
+import os
 import random
 import time
 from pathlib import Path
@@ -80,7 +81,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--base", type=Path, required=True)
     parser.add_argument("--out", type=Path, required=True)
-    parser.add_argument("--data", type=Path, default=Path("../../shared"))
+    parser.add_argument("--data", type=Path, default=Path(os.environ.get("DEPECHE_DATA", "../../shared")))
     parser.add_argument("--layers", type=int, default=0, help="only the first N layers (default: all)")
     parser.add_argument("--epochs", type=int, default=4)
     parser.add_argument("--rate", type=float, default=1.5e-4)

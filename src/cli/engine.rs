@@ -1,4 +1,4 @@
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use anyhow::Result;
 use clap::{Args as ClapArgs, ValueEnum};
@@ -68,7 +68,7 @@ fn places(asked: Option<PathBuf>) -> Places {
         models: std::env::var_os("DEPECHE_MODELS").map(PathBuf::from),
         executable: std::env::current_exe().ok(),
         data: data_folder(|name| std::env::var_os(name)),
-        // The checkout that the program was built from, so that `cargo run` and `cargo install --path .` just work.
-        working: vec![Path::new(env!("CARGO_MANIFEST_DIR")).to_owned()],
+        // So that `cargo run` and `cargo install --path .` just work.
+        checkout: Some(PathBuf::from(env!("CARGO_MANIFEST_DIR"))),
     }
 }

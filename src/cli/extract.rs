@@ -13,7 +13,7 @@ use super::progress::Progress;
 use super::{Exit, Printer};
 use crate::batch::{Input, Job, Outcome};
 use crate::dataset::{Counts, Dataset, Manifest, PackEntry, RunSettings};
-use crate::document::{Document, Failure, Published};
+use crate::document::{Document, Published};
 use crate::ingest::{self, Entry, Ids, Settings, Source};
 use crate::lang::Pack;
 use crate::pipeline::Pipeline;
@@ -69,6 +69,13 @@ pub(crate) struct Args {
 /// So many failures are shown as they happen; all are in `errors.jsonl`.
 const FAILURES_SHOWN: u64 = 3;
 
+impl Args {
+    /// `--stdin --stdout`: a record for every line, with the line's own id.
+    fn is_filter(&self) -> bool {
+        self.stdin && self.stdout
+    }
+}
+
 pub(crate) fn run(args: &Args, printer: &Printer) -> Result<Exit> {
     let pack = Pack::embedded(&args.lang)?;
     let model = args.engine.load()?;
@@ -78,9 +85,9 @@ pub(crate) fn run(args: &Args, printer: &Printer) -> Result<Exit> {
         language: args.lang.clone(),
         published: args.published,
         max_bytes: args.max_size as usize * 1_000_000,
+        except: args.out.clone(),
     };
     let cancelled = Arc::new(AtomicBool::new(false));
-    stop_on_signal(cancelled.clone(), args.stdin)?;
     let job = Job { pipeline: &pipeline, jobs: jobs(args.jobs), text: !args.no_text, cancelled: &cancelled };
 
     let mut sink = match &args.out {
@@ -88,7 +95,8 @@ pub(crate) fn run(args: &Args, printer: &Printer) -> Result<Exit> {
         None => Sink::Stdout(printer, args.lang.clone()),
     };
     let watched = printer.on_terminal() && args.out.is_some();
-    let progress = Progress::new(if watched { total(args, &settings) } else { 0 }, watched);
+    let progress = Arc::new(Progress::new(if watched { total(args, &settings) } else { 0 }, watched));
+    stop_on_signal(cancelled.clone(), args.is_filter().then(|| progress.clone()))?;
 
     let began = Instant::now();
     let mut counts = Counts::default();
@@ -105,14 +113,15 @@ pub(crate) fn run(args: &Args, printer: &Printer) -> Result<Exit> {
         .run(
             |push| reader.read(push),
             |outcome| {
-                progress.done();
                 if let Outcome::Failed(error) = &outcome
                     && counts.failed < FAILURES_SHOWN
                 {
                     let name = error.path.as_deref().unwrap_or(&error.id);
                     progress.suspend(|| printer.say(&format!("failed: {name}: {} ({})", error.message, error.code)));
                 }
-                sink.take(outcome, &mut counts)
+                sink.take(outcome, &mut counts)?;
+                progress.done();
+                Ok(())
             },
         )
         .context("can't write the output")?;
@@ -133,16 +142,17 @@ pub(crate) fn run(args: &Args, printer: &Printer) -> Result<Exit> {
         printer.say(&summary);
     }
     if !complete {
-        printer.say(&format!("interrupted after {} documents; what was written is whole lines", counts.documents));
+        printer.say(&interrupted_after(counts.documents + counts.failed));
         return Ok(Exit::Interrupted);
     }
-    match &args.out {
-        Some(folder) if counts.failed > 0 => {
-            let errors = folder.join("errors.jsonl");
-            printer.say(&format!("{} failed: see {}", plural(counts.failed, "document"), errors.display()));
-            Ok(Exit::Faults)
-        }
-        _ => Ok(Exit::Done),
+    // A filter has answered every line, those that failed too.
+    if counts.failed > 0 && !args.is_filter() {
+        let place = match &args.out {
+            Some(folder) => folder.join("errors.jsonl").display().to_string(),
+            None => "`error_code` of its record".to_owned(),
+        };
+        printer.say(&format!("{} failed: see {place}", plural(counts.failed, "document")));
+        return Ok(Exit::Faults);
     }
 }
 
@@ -154,10 +164,13 @@ pub(super) fn jobs(asked: Option<u16>) -> usize {
 /// The first signal lets documents that were begun finish; the second ends the program.
 ///
 /// A filter may be blocked on its input for ever, so there the first one ends it, between two lines.
-fn stop_on_signal(cancelled: Arc<AtomicBool>, filter: bool) -> Result<()> {
+fn stop_on_signal(cancelled: Arc<AtomicBool>, filter: Option<Arc<Progress>>) -> Result<()> {
     ctrlc::set_handler(move || {
-        if filter || cancelled.swap(true, Ordering::Relaxed) {
+        if filter.is_some() || cancelled.swap(true, Ordering::Relaxed) {
             let _whole_line = io::stdout().lock();
+            if let Some(progress) = &filter {
+                Printer::new().say(&interrupted_after(progress.documents()));
+            }
             std::process::exit(130);
         }
     })
@@ -186,8 +199,10 @@ impl Reader<'_> {
     }
 
     fn stdin(&mut self, push: Push) -> ControlFlow<()> {
-        // The answer to a line carries the line's own id, even one that came before.
+        let filter = self.args.is_filter();
         for item in ingest::parse_lines(io::stdin().lock(), self.settings) {
+            // The answer to a line carries the line's own id, even one that came before.
+            let item = if filter { item } else { item.map(|document| self.claim_id(document)) };
             self.push(item, 0, push)?;
         }
         ControlFlow::Continue(())
@@ -269,13 +284,16 @@ impl Sink<'_> {
                 match self {
                     Sink::Folder(dataset) => dataset.error(&error),
                     Sink::Stdout(printer, language) => {
-                        let failure = Failure::new(&error.code, error.message);
-                        printer.data(&record::json_line(&record::failed_document(&error.id, language, &failure)))
+                        printer.data(&record::json_line(&record::failed_document(error, language)))
                     }
                 }
             }
         }
     }
+}
+
+fn interrupted_after(documents: u64) -> String {
+    format!("interrupted after {}; what was written is whole lines", plural(documents, "document"))
 }
 
 fn plural(count: u64, noun: &str) -> String {

@@ -56,7 +56,10 @@ fn install(folder: &Path, printer: &Printer) -> Result<Exit> {
     if let Some(problem) = reports.iter().find_map(|report| report.problem.as_ref()) {
         bail!("nothing was copied: {problem}");
     }
-    copy(&folder.join("registry.toml"), &target.join("registry.toml"))?;
+    let registry = folder.join("registry.toml");
+    if registry.is_file() {
+        copy(&registry, &target.join("registry.toml"))?;
+    }
     for report in reports {
         let name = report.path.file_name().context("a model folder has a name")?;
         for file in &report.files {

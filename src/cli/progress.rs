@@ -42,6 +42,11 @@ impl Progress {
         self.bar.set_message(format!("{documents} documents  {rate:.1}/s"));
     }
 
+    /// How many are done.
+    pub fn documents(&self) -> u64 {
+        self.documents.load(Ordering::Relaxed)
+    }
+
     /// Says something above the bar.
     pub fn suspend(&self, say: impl FnOnce()) {
         self.bar.suspend(say);

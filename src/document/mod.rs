@@ -186,7 +186,7 @@ names! {
 /// A component is a pure function of the document, its pack, its model and its settings: no clock, no
 /// environment, no memory of other documents.
 pub trait Component: Send + Sync {
-    /// For messages and `explain`.
+    /// For messages.
     fn name(&self) -> &'static str;
 
     /// The layers that must be there before it runs.

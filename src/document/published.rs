@@ -67,10 +67,10 @@ fn parse_offset(zone: &str) -> Option<Offset> {
     }
     let sign = if zone.starts_with('-') { -1 } else { 1 };
     let digits: String = zone.get(1..)?.chars().filter(|c| *c != ':').collect();
-    let number = |range| digits.get(range).map_or(Some(0), |part: &str| part.parse::<i32>().ok());
-    if !matches!(digits.len(), 2 | 4) {
+    if !matches!(digits.len(), 2 | 4) || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
         return None;
     }
+    let number = |range| digits.get(range).map_or(Some(0), |part: &str| part.parse::<i32>().ok());
     Offset::from_seconds(sign * (number(0..2)? * 3600 + number(2..4)? * 60)).ok()
 }
 
@@ -105,4 +105,31 @@ pub fn offset_text(offset: Offset) -> String {
         }
     }
     Text(offset).to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn offsets() {
+        let cases = [
+            ("Z", Some("Z")),
+            ("+02", Some("+02:00")),
+            ("-0330", Some("-03:30")),
+            ("+05:45", Some("+05:45")),
+            ("+00:00", Some("Z")),
+            ("+2", None),
+            ("+020", None),
+            ("+99", None),
+            ("+-1", None),
+            ("+aéa", None),
+            ("+", None),
+        ];
+        for (zone, expected) in cases {
+            let found = format!("2023-09-20T18:05:00{zone}").parse::<Published>().ok();
+            let expected = expected.map(|zone| format!("2023-09-20T18:05:00{zone}"));
+            assert_eq!(found.map(|found| found.to_string()), expected, "{zone}");
+        }
+    }
 }

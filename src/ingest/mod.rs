@@ -55,6 +55,7 @@ mod tests;
 mod walk;
 
 use std::io::BufRead;
+use std::path::PathBuf;
 
 use crate::document::{Document, Failure, Published};
 use assemble::Origin;
@@ -75,11 +76,13 @@ pub struct Settings {
     pub published: Option<Published>,
     /// The size limit of an article, in bytes, after decompression.
     pub max_bytes: usize,
+    /// A folder that is left out where an input holds it: the dataset of an earlier run.
+    pub except: Option<PathBuf>,
 }
 
 impl Default for Settings {
     fn default() -> Settings {
-        Settings { language: "fr".to_owned(), published: None, max_bytes: 20_000_000 }
+        Settings { language: "fr".to_owned(), published: None, max_bytes: 20_000_000, except: None }
     }
 }
 

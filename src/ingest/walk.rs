@@ -37,6 +37,7 @@ pub struct Walk {
     sidecars: Vec<(PathBuf, Arc<Sidecar>)>,
     found: VecDeque<Entry>,
     max_bytes: usize,
+    except: Option<PathBuf>,
 }
 
 /// Walks files and folders, in the order given.
@@ -51,6 +52,7 @@ pub fn open(inputs: impl IntoIterator<Item = PathBuf>, settings: &Settings) -> W
         sidecars: Vec::new(),
         found: VecDeque::new(),
         max_bytes: settings.max_bytes,
+        except: settings.except.as_deref().and_then(|folder| folder.canonicalize().ok()),
     }
 }
 
@@ -87,13 +89,12 @@ impl Walk {
     fn start(&mut self, input: PathBuf) {
         match fs::metadata(&input) {
             Ok(kind) if kind.is_dir() => {
-                let walk = WalkBuilder::new(&input)
-                    .standard_filters(false)
-                    .hidden(true)
-                    .follow_links(true)
-                    .sort_by_file_name(|a, b| a.cmp(b))
-                    .build();
-                self.folder = Some((input, walk));
+                let mut walk = WalkBuilder::new(&input);
+                walk.standard_filters(false).hidden(true).follow_links(true).sort_by_file_name(|a, b| a.cmp(b));
+                if let Some(except) = self.except.as_deref().and_then(|except| within(&input, except)) {
+                    walk.filter_entry(move |entry| entry.path() != except);
+                }
+                self.folder = Some((input, walk.build()));
             }
             Ok(_) => {
                 let path = name(&input);
@@ -147,6 +148,12 @@ impl Walk {
         self.sidecars.push((folder.to_owned(), Arc::clone(&sidecar)));
         sidecar
     }
+}
+
+/// How a walk from `root` names a folder below it, which is given in full.
+fn within(root: &Path, folder: &Path) -> Option<PathBuf> {
+    let below = folder.strip_prefix(root.canonicalize().ok()?).ok()?;
+    Some(root.join(below)).filter(|_| below != Path::new(""))
 }
 
 fn relative(root: &Path, path: &Path) -> String {

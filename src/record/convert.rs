@@ -1,8 +1,8 @@
 use super::code_points::CodePoints;
 use super::shape::*;
 use crate::document::{
-    Analysis, Anchor, Document, Entity, Event, Failure, Mention, Notice, Participant, Report, Span, Statement,
-    TimeExpression, offset_text,
+    Analysis, Anchor, Document, Entity, Event, Mention, Notice, Participant, Report, Span, Statement, TimeExpression,
+    offset_text,
 };
 
 /// Turns a document and its analysis into its record.
@@ -20,15 +20,16 @@ pub fn document(document: &Document, analysis: &Analysis) -> DocumentRecord {
     shaper.document()
 }
 
-/// The record of a line of standard input that failed.
-pub fn failed_document(id: &str, language: &str, failure: &Failure) -> DocumentRecord {
-    let mut record = self::document(&Document::new(id, language, ""), &Analysis::default());
-    record.text = None;
-    record.path = None;
-    record.digest = None;
-    record.error_code = Some(failure.code.clone());
-    record.error_message = Some(failure.message.clone());
-    record
+/// The record of a document that failed, where records are all that comes out.
+pub fn failed_document(error: ErrorRecord, language: &str) -> DocumentRecord {
+    let empty = Document::new(error.id, language, "");
+    DocumentRecord {
+        path: error.path,
+        text: None,
+        error_code: Some(error.code),
+        error_message: Some(error.message),
+        ..self::document(&empty, &Analysis::default())
+    }
 }
 
 struct Shaper<'a> {

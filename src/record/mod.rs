@@ -12,12 +12,13 @@ pub use convert::{document, failed_document};
 pub use json::json_line;
 pub use shape::*;
 
-/// The JSON Schema of a kind of record.
+/// The JSON Schema of a kind of record, as it is written: every key is required, also one that may be null.
 ///
 /// ```
 /// use depeche::record::{EventRecord, schema};
 /// assert!(schema::<EventRecord>()["properties"]["trigger"].is_object());
 /// ```
 pub fn schema<T: schemars::JsonSchema>() -> serde_json::Value {
-    schemars::schema_for!(T).to_value()
+    let settings = schemars::generate::SchemaSettings::default().for_serialize();
+    settings.into_generator().into_root_schema_for::<T>().to_value()
 }

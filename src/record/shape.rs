@@ -51,7 +51,7 @@ pub struct DocumentRecord {
     pub notices: Vec<NoticeRecord>,
     /// What else the source says.
     pub metadata: Vec<MetadataRecord>,
-    /// Filled only by `--stdin --stdout`, for a line that failed.
+    /// Filled only where records go to standard output, for a document that failed.
     pub error_code: Option<String>,
     /// For a person.
     pub error_message: Option<String>,

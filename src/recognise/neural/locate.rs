@@ -16,8 +16,8 @@ pub struct Places {
     pub executable: Option<PathBuf>,
     /// The user's data folder of depeche.
     pub data: Option<PathBuf>,
-    /// The folder to work in, and the crate's own while it is developed.
-    pub working: Vec<PathBuf>,
+    /// The checkout that the program was built from.
+    pub checkout: Option<PathBuf>,
 }
 
 /// The folder of a model: the first place that has it.
@@ -36,7 +36,7 @@ pub fn locate(id: &str, places: &Places) -> Result<PathBuf, ModelError> {
         .cloned()
         .chain(beside.map(|folder| folder.join("models")))
         .chain(places.data.as_ref().map(|folder| folder.join("models")))
-        .chain(places.working.iter().map(|folder| folder.join("models")))
+        .chain(places.checkout.as_ref().map(|folder| folder.join("models")))
         .collect();
     let found = candidates.iter().map(|folder| folder.join(id)).find(|folder| is_model(folder));
     found.ok_or_else(|| {
@@ -84,7 +84,7 @@ mod tests {
             models: Some(at("env")),
             executable: Some(at("bin/depeche")),
             data: Some(at("data")),
-            working: vec![at("nowhere"), at("work")],
+            checkout: Some(at("work")),
         };
         assert_eq!(locate("ner-fr", &places), Ok(at("own")));
         places.asked = Some(at("env"));
@@ -97,7 +97,7 @@ mod tests {
             std::fs::remove_dir_all(at(expected)).unwrap();
         }
         let message = locate("ner-fr", &places).unwrap_err().to_string();
-        for place in ["env", "bin/models", "data/models", "nowhere/models", "work/models"] {
+        for place in ["env", "bin/models", "data/models", "work/models"] {
             assert!(message.contains(at(place).to_str().unwrap()), "{message}");
         }
         assert!(message.contains("depeche models install DIR"), "{message}");
