@@ -91,9 +91,12 @@ fn verb_trigger(context: &Context, verb: usize) -> Option<(Found, usize)> {
         let relations = relations.get_or_insert_with(|| context.syntax.of_verb(parse, verb));
         let Some((first, end)) = tail(context, sense, verb, relations) else { continue };
         let words = group.head..end.max(group.head + 1);
-        let head = parse.words[group.head].span;
+        // A reflexive verb keeps its pronoun: "se sont rendus".
+        let own = (group.words.start..group.head).find(|&at| sense.reflexive && parse.words[at].is(Class::Reflexive));
+        let start = own.unwrap_or(group.head);
+        let head = context.span(&(start..group.head + 1));
         let span = if sense.words.len() > 1 && !is_function(context, sense) {
-            context.span(&(first.min(group.head)..end.max(group.head + 1)))
+            context.span(&(first.min(start)..end.max(group.head + 1)))
         } else {
             head
         };
@@ -262,7 +265,7 @@ fn holds(context: &Context, found: &Found, condition: &Condition) -> bool {
     any != condition.negative
 }
 
-fn pronoun_subject(context: &Context, verb: usize) -> bool {
+pub(super) fn pronoun_subject(context: &Context, verb: usize) -> bool {
     let chunk = context.parse.verbs[verb].chunk;
     let before = super::relations::back(context.parse, chunk);
     before.is_some_and(|at| {
