@@ -154,7 +154,7 @@ fn is_town(context: &Context, party: &Participant) -> bool {
 /// The phrases in a slot: a relation by its name, or one of the slots that nouns have.
 pub(super) fn slot_phrases(context: &Context, found: &Found, slot: &str) -> Vec<Phrase> {
     match slot {
-        "subject" => found.relations.subject.clone(),
+        "subject" | "agent" => found.relations.subject.clone(),
         "object" => found.relations.object.clone(),
         "demonym" => demonyms(context, found),
         "support" => supported(context, found, "actor"),

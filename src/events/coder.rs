@@ -160,6 +160,11 @@ impl EventCoder {
         let parties = arguments::of(context, &self.actors, found);
         let Attributes { status, polarity, reports, rules } = attributes::of(context, found);
         let when = when::of(context, found, status, polarity);
+        let published = context.document.published.map(|published| published.date);
+        // "a confirmé les discussions de jeudi": told by a source, but still to come.
+        let to_come = when.basis == DateBasis::Explicit && published.is_some() && when.date_start > published;
+        let told = matches!(status, Status::Asserted | Status::Reported) && matches!(found.seat, Seat::Object(_));
+        let status = if told && to_come { Status::Expected } else { status };
         let taken: Vec<Span> = parties.actors.iter().chain(&parties.recipients).map(|party| party.span).collect();
         let place = place::of(context, found, &taken);
         let definite = found.pos == Pos::Noun
@@ -175,6 +180,9 @@ impl EventCoder {
             (Status::Expected, EventType::Consult | EventType::Support | EventType::Cooperate | EventType::Aid) => {
                 (EventType::Agree, None)
             }
+            (_, EventType::Consult) if !parties.others.is_empty() => {
+                (told_as, sense.mode.clone().or_else(|| Some("third-party".to_owned())))
+            }
             _ => (told_as, sense.mode.clone()),
         };
         let own = size::of_verb(context, found);
@@ -182,7 +190,6 @@ impl EventCoder {
         let confidence = confidence(sense.trust, &parties, explicit, place.is_some());
         let mut found_by = vec![sense.id.clone()];
         found_by.extend(rules.into_iter().map(str::to_owned));
-        let published = context.document.published.map(|published| published.date);
         let event = Event {
             auxiliary: auxiliary(status, polarity, kind == told_as, when::long_before(when.date_end, published)),
             kind,
@@ -246,7 +253,7 @@ impl EventCoder {
 fn evidence(context: &Context, found: &Found, sense: &Sense, parties: &Parties, anchored: bool, counted: bool) -> bool {
     let actor = !parties.actors.is_empty();
     let recipient = !parties.recipients.is_empty();
-    let party = actor || recipient;
+    let party = actor || recipient || !parties.others.is_empty();
     if found.pos == Pos::Verb {
         // A bare participle may only describe ("les territoires libérés").
         let bare = found.verb.is_some_and(|verb| context.parse.verbs[verb].shape == Shape::Participle);

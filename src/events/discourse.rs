@@ -27,7 +27,7 @@ impl Discourse {
     pub fn new(actors: &Actors, document: &Document, analysis: &Analysis) -> Discourse {
         let published = document.published.map(|published| published.date);
         Discourse {
-            focus: actors.country_in_focus(document, analysis),
+            focus: actors.country_in_focus(document, analysis).or_else(|| only_country(analysis)),
             pair: sides(analysis),
             today: published.is_some() && analysis.times.iter().any(|time| time.date_end == published),
             ..Discourse::default()
@@ -40,6 +40,15 @@ impl Discourse {
             self.subject = Some(subject);
         }
     }
+}
+
+/// The country of all names and demonyms that have one, if it is one and found twice.
+fn only_country(analysis: &Analysis) -> Option<String> {
+    let named = analysis.entities.iter().filter_map(|entity| entity.country.as_deref());
+    let mut countries = named.chain(analysis.demonyms.iter().map(|demonym| demonym.country.as_str()));
+    let first = countries.next()?;
+    let rest: Vec<&str> = countries.collect();
+    (!rest.is_empty() && rest.iter().all(|country| *country == first)).then(|| first.to_owned())
 }
 
 /// The two countries named most, if both are named twice and oftener than any third.

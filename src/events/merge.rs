@@ -75,6 +75,11 @@ fn same(a: &Candidate, b: &Candidate) -> bool {
     let together = meet(&x.actors, &y.actors)
         && (x.recipients.is_empty() || y.recipients.is_empty() || meet(&x.recipients, &y.recipients));
     if x.when.basis == DateBasis::Explicit && y.when.basis == DateBasis::Explicit {
+        // "des pourparlers jeudi", "les discussions de jeudi"
+        let day = x.when.date_start == y.when.date_start && x.when.date_end == y.when.date_end;
+        if b.definite && day && x.mode == y.mode && (x.actors.is_empty() || y.actors.is_empty()) {
+            return true;
+        }
         let instant = x.when.utc.is_some() && x.when.utc == y.when.utc;
         return together || (instant && x.mode == y.mode);
     }

@@ -14,6 +14,7 @@ const LOCATIVE: [&str; 4] = ["in", "near", "to", "place"];
 pub(super) fn of(context: &Context, found: &Found, taken: &[crate::document::Span]) -> Option<Place> {
     let parse = context.parse;
     let clause = context.clause(found.chunk);
+    let first_verb = parse.verbs.first().map(|verb| verb.chunk);
     let mut best: Option<(usize, usize)> = None;
     for at in 0..parse.chunks.len() {
         let Some(function) = parse.function(at) else { continue };
@@ -27,9 +28,9 @@ pub(super) fn of(context: &Context, found: &Found, taken: &[crate::document::Spa
         if party && (own || function != "to" && function != "in") {
             continue;
         }
-        // In a clause of its own the nearest; else what stands before, as a frame.
+        // In its own clause the nearest; else what stands before all verbs, as a frame.
         let same = context.clause(at) == clause;
-        if !same && at > found.chunk {
+        if !same && (at > found.chunk || first_verb.is_none_or(|verb| at > verb)) {
             continue;
         }
         let distance = at.abs_diff(found.chunk) + if same { 0 } else { 100 } + if party { 10 } else { 0 };

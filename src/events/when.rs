@@ -33,6 +33,14 @@ fn told(context: &Context, found: &Found, published: Option<Date>) -> EventTime 
     if !attributes::is_past(context, found) {
         return EventTime::NONE;
     }
+    let before = context.parse.chunks[..found.chunk].iter().rev().find_map(|chunk| match chunk.kind {
+        Kind::Time(time) => Some(&context.analysis.times[time]),
+        _ => None,
+    });
+    let past = |time: &&TimeExpression| usable(time) && published.is_none_or(|day| time.date_start <= Some(day));
+    if let Some(time) = before.filter(past).filter(|time| time.bound.is_none() && time.date_start.is_some()) {
+        return bounds(time.date_start, None);
+    }
     if let Some(earlier) = context.discourse.earlier.as_ref().filter(|time| time.date_start.is_some()) {
         // What follows a moment of a day is told of that day; what follows a day or a year comes after its beginning.
         let moment = earlier.time.is_some_and(|time| context.analysis.times[time].kind == TimeType::Time);
@@ -45,12 +53,18 @@ fn told(context: &Context, found: &Found, published: Option<Date>) -> EventTime 
 
 /// "libérer la ville de l'occupation": a definite noun that another event's verb presupposes lies before that event.
 fn presupposed(context: &Context, found: &Found) -> bool {
-    let Seat::Oblique { function, verb: Some(verb), .. } = &found.seat else { return false };
+    let Seat::Oblique { function, noun, verb } = &found.seat else { return false };
+    let above = noun.map(|noun| context.syntax.seat(context.parse, noun));
+    let verb = match above {
+        Some(Seat::Object(verb) | Seat::Oblique { verb: Some(verb), .. }) => Some(verb),
+        _ => *verb,
+    };
+    let Some(verb) = verb else { return false };
     let before = matches!(function.as_str(), "of" | "against" | "after" | "despite" | "cause" | "from");
     let definite = opens_with(context.parse, found.chunk, Class::Definite);
-    let event = context.lexicon.by_verb(&context.parse.verbs[*verb].lemma).first();
+    let event = context.lexicon.by_verb(&context.parse.verbs[verb].lemma).first();
     let timed = matches!(context.parse.kind(found.chunk + 1), Some(Kind::Time(_)));
-    let carried = context.rules.support(&context.parse.verbs[*verb].lemma, "object").is_some();
+    let carried = context.rules.support(&context.parse.verbs[verb].lemma, "object").is_some();
     before && definite && event.is_some() && !timed && !carried
 }
 
@@ -131,13 +145,14 @@ fn clock_of(context: &Context, time: usize) -> usize {
 /// The function of a time that an apposition renames: whatever bound stood before it bounds something else.
 const RENAMED: &str = "renamed";
 
-/// "1991, date à laquelle ...": the time that an apposition renames for a relative clause.
+/// "1991, date à laquelle ...", "le 4 mai, lorsque ...": the time that stands over a relative or temporal clause.
 fn renamed(context: &Context, found: &Found) -> Option<(usize, Option<String>)> {
     let parse = context.parse;
     let relative = (0..found.chunk)
         .rev()
         .find(|&at| matches!(parse.chunks[at].kind, Kind::Relative | Kind::Stop | Kind::Subordinator))?;
-    if parse.kind(relative) != Some(&Kind::Relative) {
+    let simultaneous = parse.words[parse.chunks[relative].words.start].is(Class::Simultaneous);
+    if parse.kind(relative) != Some(&Kind::Relative) && !simultaneous {
         return None;
     }
     let mut at = relative;
@@ -147,7 +162,8 @@ fn renamed(context: &Context, found: &Found) -> Option<(usize, Option<String>)> 
             Kind::Time(time) if usable(&context.analysis.times[*time]) => {
                 return Some((*time, Some(RENAMED.to_owned())));
             }
-            Kind::Noun if parse.words[parse.chunks[at].words.clone()].iter().any(|w| w.is(Class::DateNoun)) => {}
+            Kind::Noun | Kind::Verb(_)
+                if parse.words[parse.chunks[at].words.clone()].iter().any(|w| w.is(Class::DateNoun)) => {}
             Kind::Comma | Kind::Preposition(_) => {}
             _ => return None,
         }
