@@ -103,19 +103,22 @@ fn pair(context: &Context, actors: &Actors, phrase: &Phrase) -> Vec<Participant>
 
 /// Whom a pronoun in the slot, or a possessive on the trigger, stands for.
 fn spoken_of(context: &Context, actors: &Actors, found: &Found, slot: &str) -> Option<Participant> {
-    let span = match found.verb {
+    let before = context.discourse.subject;
+    let (span, bare) = match found.verb {
         Some(verb) => {
             let group = &context.parse.verbs[verb];
             let own = slot == if group.passive { "object" } else { "subject" };
-            let (span, plural) = context.discourse.subject?;
-            (own && plural == group.plural && pronoun_subject(context, verb)).then_some(span)
+            let subject = before.filter(|subject| own && subject.plural == group.plural)?;
+            pronoun_subject(context, verb).then_some((subject.span, subject.bare))
         }
         None if slot == "support" && opens_with(context.parse, found.chunk, Class::Possessive) => {
-            owner(context, actors, found).or(context.discourse.subject.map(|(span, _)| span))
+            let owner = owner(context, actors, found).map(|span| (span, span.start));
+            owner.or(before.map(|subject| (subject.span, subject.bare)))
         }
         None => None,
     }?;
-    let party = named(context, actors, span, false)?;
+    let mut party = named(context, actors, span, false)?;
+    party.span.start = party.span.start.max(bare).min(party.span.end);
     Some(Participant { via: Some(Via::Coreference), ..party })
 }
 

@@ -7,6 +7,7 @@ use super::chunks::Parse;
 use super::context::Context;
 use super::subjects;
 use super::verbs::Shape;
+use super::words::Class;
 
 /// The document so far, as a sentence finds it.
 #[derive(Clone, Debug, Default)]
@@ -19,8 +20,17 @@ pub(super) struct Discourse {
     pub today: bool,
     /// The last explicit time of the paragraph.
     pub earlier: Option<EventTime>,
-    /// The subject of the sentence before, and whether it is plural: what a pronoun stands for.
-    pub subject: Option<(Span, bool)>,
+    /// The subject of the sentence before: what a pronoun stands for.
+    pub subject: Option<Subject>,
+}
+
+/// A subject in words.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Subject {
+    pub span: Span,
+    /// Where it begins without its article and numerals.
+    pub bare: usize,
+    pub plural: bool,
 }
 
 impl Discourse {
@@ -73,10 +83,12 @@ fn sides(analysis: &Analysis) -> Option<[String; 2]> {
 }
 
 /// The subject of the first finite verb that has one in words.
-fn subject(parse: &Parse, context: &Context) -> Option<(Span, bool)> {
+fn subject(parse: &Parse, context: &Context) -> Option<Subject> {
     let mut finite = (0..parse.verbs.len()).filter(|&verb| parse.verbs[verb].shape == Shape::Finite).take(4);
     finite.find_map(|verb| {
         let phrase = subjects::of(parse, verb, 0).into_iter().next()?;
-        Some((context.span(&phrase), parse.verbs[verb].plural))
+        let bare = phrase.clone().find(|&at| !parse.words[at].is(Class::Determiner)).unwrap_or(phrase.start);
+        let bare = parse.words[bare].span.start;
+        Some(Subject { span: context.span(&phrase), bare, plural: parse.verbs[verb].plural })
     })
 }
