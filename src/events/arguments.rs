@@ -5,9 +5,10 @@ use crate::link::Actors;
 
 use super::chunks::Kind;
 use super::context::{Context, Found};
-use super::relations::{Phrase, phrase_from, skip, take};
+use super::find::pronoun_subject;
+use super::relations::{Phrase, opens_with, phrase_from, skip, take};
 use super::triggers::{Pos, Roles};
-use super::words::Class;
+use super::words::{Class, Word};
 
 /// The parties of an event.
 #[derive(Clone, Debug, Default)]
@@ -19,6 +20,9 @@ pub(super) struct Parties {
 
 /// Classes of the pack whose members are parties even where nobody knows their country.
 const PARTIES: [&str; 5] = ["person", "state", "group", "armed", "troops"];
+
+/// Sectors of parties that no country stands behind.
+const ABROAD: [&str; 3] = ["IGO", "UNO", "EUR"];
 
 /// The parties of a found trigger.
 pub(super) fn of(context: &Context, actors: &Actors, found: &Found) -> Parties {
@@ -46,6 +50,11 @@ fn fill(context: &Context, actors: &Actors, found: &Found, roles: &Roles, taken:
     let mut filled: Vec<Participant> = Vec::new();
     for slot in &roles.slots {
         for phrase in slot_phrases(context, found, slot) {
+            let sides = pair(context, actors, &phrase);
+            if !sides.is_empty() && filled.is_empty() {
+                filled.extend(sides);
+                continue;
+            }
             let Some(party) = describe(context, actors, &phrase, found) else { continue };
             let place = slot == "of" && found.pos == Pos::Noun && is_town(context, &party);
             let known = |other: &Participant| other.span.overlaps(party.span);
@@ -53,11 +62,74 @@ fn fill(context: &Context, actors: &Actors, found: &Found, roles: &Roles, taken:
                 filled.push(party);
             }
         }
+        if filled.is_empty() {
+            let spoken_of = spoken_of(context, actors, found, slot);
+            filled.extend(spoken_of.filter(|party| !taken.iter().any(|other| other.span.overlaps(party.span))));
+        }
         if !roles.all && !filled.is_empty() {
             break;
         }
     }
     filled
+}
+
+/// "les deux pays": the two countries that the document is about, each in its turn.
+fn pair(context: &Context, actors: &Actors, phrase: &Phrase) -> Vec<Participant> {
+    let words = &context.parse.words[phrase.clone()];
+    let two = |word: &Word| context.rules.numbers.get(&word.lower) == Some(&2);
+    let definite = words.first().is_some_and(|word| word.is(Class::Definite));
+    let Some(sides) = context
+        .discourse
+        .pair
+        .as_ref()
+        .filter(|_| definite && words.iter().any(two) && context.lexicon.has(context.reader, "pair", words))
+    else {
+        return Vec::new();
+    };
+    let span = context.span(&(phrase.start + 1..phrase.end));
+    let who = actors.describe(span, context.document, context.analysis);
+    if who.country.is_some() {
+        return Vec::new();
+    }
+    let side = |country: &String| Participant {
+        country: Some(country.clone()),
+        via: Some(Via::Coreference),
+        entity: None,
+        name: None,
+        ..who.clone()
+    };
+    sides.iter().map(side).collect()
+}
+
+/// Whom a pronoun in the slot, or a possessive on the trigger, stands for.
+fn spoken_of(context: &Context, actors: &Actors, found: &Found, slot: &str) -> Option<Participant> {
+    let before = context.discourse.subject;
+    let (span, bare) = match found.verb {
+        Some(verb) => {
+            let group = &context.parse.verbs[verb];
+            let own = slot == if group.passive { "object" } else { "subject" };
+            let subject = before.filter(|subject| own && subject.plural == group.plural)?;
+            pronoun_subject(context, verb).then_some((subject.span, subject.bare))
+        }
+        None if slot == "support" && opens_with(context.parse, found.chunk, Class::Possessive) => {
+            let owner = owner(context, actors, found).map(|span| (span, span.start));
+            owner.or(before.map(|subject| (subject.span, subject.bare)))
+        }
+        None => None,
+    }?;
+    let mut party = named(context, actors, span, false)?;
+    party.span.start = party.span.start.max(bare).min(party.span.end);
+    Some(Participant { via: Some(Via::Coreference), ..party })
+}
+
+/// "X a confirmé la fin de son opération": the nearest subject before the trigger that is a party.
+fn owner(context: &Context, actors: &Actors, found: &Found) -> Option<Span> {
+    let before = (0..context.parse.verbs.len()).rev().filter(|&verb| context.parse.verbs[verb].chunk < found.chunk);
+    before.take(4).find_map(|verb| {
+        let subject = context.syntax.of_verb(context.parse, verb).subject;
+        let party = describe(context, actors, subject.first()?, found)?;
+        party.country.is_some().then_some(party.span)
+    })
 }
 
 /// "X a confirmé qu'un accord avait été conclu avec Y": where only the other side is named, an official source is the first side.
@@ -85,7 +157,7 @@ fn is_town(context: &Context, party: &Participant) -> bool {
 /// The phrases in a slot: a relation by its name, or one of the slots that nouns have.
 pub(super) fn slot_phrases(context: &Context, found: &Found, slot: &str) -> Vec<Phrase> {
     match slot {
-        "subject" => found.relations.subject.clone(),
+        "subject" | "agent" => found.relations.subject.clone(),
         "object" => found.relations.object.clone(),
         "demonym" => demonyms(context, found),
         "support" => supported(context, found, "actor"),
@@ -189,8 +261,6 @@ fn describe(context: &Context, actors: &Actors, phrase: &Phrase, found: &Found) 
     if span.is_empty() || span.overlaps(found.span) {
         return None;
     }
-    let party = actors.describe(span, context.document, context.analysis);
-    let named = party.entity.is_some() || party.country.is_some() || !party.sectors.is_empty();
     let listed = || {
         let head = &words[phrase.clone()];
         PARTIES.iter().any(|class| context.lexicon.has(context.reader, class, head))
@@ -199,5 +269,28 @@ fn describe(context: &Context, actors: &Actors, phrase: &Phrase, found: &Found) 
         let first = phrase.clone().find(|&at| !words[at].is(Class::Determiner));
         first.is_some_and(|at| words[at].capital && (at > 0 || words[at].plain()))
     };
-    (named || listed() || unknown()).then_some(party)
+    let people = listed();
+    let mut party = named(context, actors, span, people || unknown())?;
+    if people
+        && party.country.is_none()
+        && party.entity.is_none()
+        && !party.sectors.iter().any(|s| ABROAD.contains(&&**s))
+    {
+        party.country.clone_from(&context.discourse.focus);
+        party.via = party.country.as_ref().map(|_| Via::Default);
+    }
+    // The phrase goes without its article and numerals.
+    let bare = |at: &usize| words[*at].is(Class::Determiner) || words[*at].is(Class::Of) && words[*at].entity.is_none();
+    let counted = context.reader.preposition(words, phrase.start).filter(|(function, _)| *function == "quantity");
+    let from = counted.map_or(phrase.start, |(_, end)| end);
+    let first = (from..phrase.end).find(|at| !bare(at)).unwrap_or(phrase.start);
+    party.span.start = party.span.start.max(words[first].span.start).min(party.span.end);
+    Some(party)
+}
+
+/// The party that a stretch of text names; one that nothing is known of only where it is `sure` to be one.
+fn named(context: &Context, actors: &Actors, span: Span, sure: bool) -> Option<Participant> {
+    let party = actors.describe(span, context.document, context.analysis);
+    let known = party.entity.is_some() || party.country.is_some() || !party.sectors.is_empty();
+    (known || sure).then_some(party)
 }

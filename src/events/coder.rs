@@ -1,8 +1,8 @@
 use std::collections::{HashMap, HashSet};
 
 use crate::document::{
-    Analysis, Auxiliary, Component, DateBasis, Document, Event, EventTime, EventType, Failure, Layer, Mention,
-    Polarity, Span, Status,
+    Analysis, Auxiliary, Component, DateBasis, Document, Event, EventType, Failure, Layer, Mention, Polarity, Span,
+    Status,
 };
 use crate::lang::{Pack, PackError};
 use crate::link::Actors;
@@ -11,6 +11,7 @@ use super::arguments::{self, Parties};
 use super::attributes::{self, Attributes};
 use super::chunks::Parse;
 use super::context::{Context, Found};
+use super::discourse::Discourse;
 use super::find;
 use super::merge::{Candidate, merge};
 use super::relations::{Seat, Shallow, opens_with};
@@ -35,7 +36,7 @@ const WINDOW: usize = 256;
 /// coder.apply(&Document::new("a", "fr", text), &mut analysis)?;
 /// let event = &analysis.events[0];
 /// assert_eq!((event.kind, event.mode.as_deref()), (EventType::Retreat, Some("release")));
-/// assert_eq!(event.recipients[0].span.of(text), "les otages");
+/// assert_eq!(event.recipients[0].span.of(text), "otages");
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Debug)]
@@ -63,25 +64,25 @@ impl EventCoder {
 
     fn candidates(&self, document: &Document, analysis: &Analysis) -> Vec<Candidate> {
         let mut found = Vec::new();
-        let mut earlier: Option<EventTime> = None;
+        let mut discourse = Discourse::new(&self.actors, document, analysis);
         let mut end = 0;
         let topics = self.topics(document, analysis);
         for (sentence, span) in analysis.sentences.iter().map(|sentence| sentence.span).enumerate() {
             if document.text.get(end..span.start).is_some_and(|gap| gap.contains('\n')) {
-                earlier = None;
+                discourse.earlier = None;
             }
             end = span.end;
             let words = self.reader.read(&document.text, span, analysis);
             let mut explicit = None;
             for window in words.chunks(WINDOW) {
-                for candidate in self.window(document, analysis, sentence, window, earlier.clone(), &topics) {
+                for candidate in self.window(document, analysis, sentence, window, &mut discourse, &topics) {
                     if candidate.event.when.basis == DateBasis::Explicit {
                         explicit.get_or_insert_with(|| candidate.event.when.clone());
                     }
                     found.push(candidate);
                 }
             }
-            earlier = explicit.or(earlier);
+            discourse.earlier = explicit.or(discourse.earlier);
         }
         found
     }
@@ -116,7 +117,7 @@ impl EventCoder {
         analysis: &Analysis,
         sentence: usize,
         words: &[Word],
-        earlier: Option<EventTime>,
+        discourse: &mut Discourse,
         topics: &[String],
     ) -> Vec<Candidate> {
         let parse = Parse::new(&self.reader, &document.text, words.to_vec());
@@ -130,7 +131,9 @@ impl EventCoder {
             lexicon: &self.lexicon,
             rules: &self.rules,
             topics,
+            discourse: &discourse.clone(),
         };
+        discourse.follow(&context);
         let found = find::triggers(&context);
         if found.is_empty() {
             return Vec::new();
@@ -140,7 +143,7 @@ impl EventCoder {
             .into_iter()
             .filter_map(|found| {
                 let counted = !counts.is_empty() && self.takes_counts(&found, Count::Dead);
-                let candidate = self.code(&context, &found, earlier.clone(), counted)?;
+                let candidate = self.code(&context, &found, counted)?;
                 Some((found, candidate))
             })
             .collect();
@@ -151,12 +154,17 @@ impl EventCoder {
     }
 
     /// The event of a trigger; none where nothing shows that it tells an event.
-    fn code(&self, context: &Context, found: &Found, earlier: Option<EventTime>, counted: bool) -> Option<Candidate> {
+    fn code(&self, context: &Context, found: &Found, counted: bool) -> Option<Candidate> {
         let sense = &self.lexicon.senses[found.sense];
         let told_as = sense.kind?;
         let parties = arguments::of(context, &self.actors, found);
         let Attributes { status, polarity, reports, rules } = attributes::of(context, found);
-        let when = when::of(context, found, status, earlier);
+        let when = when::of(context, found, status, polarity);
+        let published = context.document.published.map(|published| published.date);
+        // "a confirmé les discussions de jeudi": told by a source, but still to come.
+        let to_come = when.basis == DateBasis::Explicit && published.is_some() && when.date_start > published;
+        let told = matches!(status, Status::Asserted | Status::Reported) && matches!(found.seat, Seat::Object(_));
+        let status = if told && to_come { Status::Expected } else { status };
         let taken: Vec<Span> = parties.actors.iter().chain(&parties.recipients).map(|party| party.span).collect();
         let place = place::of(context, found, &taken);
         let definite = found.pos == Pos::Noun
@@ -172,6 +180,9 @@ impl EventCoder {
             (Status::Expected, EventType::Consult | EventType::Support | EventType::Cooperate | EventType::Aid) => {
                 (EventType::Agree, None)
             }
+            (_, EventType::Consult) if !parties.others.is_empty() => {
+                (told_as, sense.mode.clone().or_else(|| Some("third-party".to_owned())))
+            }
             _ => (told_as, sense.mode.clone()),
         };
         let own = size::of_verb(context, found);
@@ -179,7 +190,6 @@ impl EventCoder {
         let confidence = confidence(sense.trust, &parties, explicit, place.is_some());
         let mut found_by = vec![sense.id.clone()];
         found_by.extend(rules.into_iter().map(str::to_owned));
-        let published = context.document.published.map(|published| published.date);
         let event = Event {
             auxiliary: auxiliary(status, polarity, kind == told_as, when::long_before(when.date_end, published)),
             kind,
@@ -204,7 +214,7 @@ impl EventCoder {
             found_by,
         };
         let indefinite = found.pos == Pos::Noun && opens_with(context.parse, found.chunk, Class::Indefinite);
-        Some(Candidate { event, head: sense.words[0].clone(), definite, indefinite, told_as, weak: !shown })
+        Some(Candidate { event, heads: vec![sense.words[0].clone()], definite, indefinite, told_as, weak: !shown })
     }
 
     fn takes_counts(&self, found: &Found, count: Count) -> bool {
@@ -243,7 +253,7 @@ impl EventCoder {
 fn evidence(context: &Context, found: &Found, sense: &Sense, parties: &Parties, anchored: bool, counted: bool) -> bool {
     let actor = !parties.actors.is_empty();
     let recipient = !parties.recipients.is_empty();
-    let party = actor || recipient;
+    let party = actor || recipient || !parties.others.is_empty();
     if found.pos == Pos::Verb {
         // A bare participle may only describe ("les territoires libérés").
         let bare = found.verb.is_some_and(|verb| context.parse.verbs[verb].shape == Shape::Participle);

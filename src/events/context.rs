@@ -3,10 +3,12 @@
 use crate::document::{Analysis, Document, Span};
 
 use super::chunks::{Kind, Parse};
-use super::relations::{Phrase, Relations, Seat, Syntax};
+use super::discourse::Discourse;
+use super::relations::{Phrase, Relations, Seat, Syntax, phrase_from, skip};
 use super::rules::Rules;
 use super::triggers::{Lexicon, Pos};
-use super::words::Reader;
+use super::verbs::Shape;
+use super::words::{Class, Reader};
 
 /// A sentence under work.
 pub(super) struct Context<'a> {
@@ -20,6 +22,7 @@ pub(super) struct Context<'a> {
     pub rules: &'a Rules,
     /// Classes whose words fill the whole document: an article about sport stays one in a sentence without its words.
     pub topics: &'a [String],
+    pub discourse: &'a Discourse,
 }
 
 /// A trigger found in a sentence.
@@ -51,10 +54,28 @@ impl Context<'_> {
         }
     }
 
-    /// The clause of a chunk: a number that grows at every subordinator, relative pronoun and strong mark.
+    /// The clause of a chunk: a number that grows at every subordinator, relative pronoun and strong mark, and at a coordinator
+    /// before a subject of its own.
     pub fn clause(&self, chunk: usize) -> usize {
-        let opens = |kind: &Kind| matches!(kind, Kind::Subordinator | Kind::Relative | Kind::Stop);
-        self.parse.chunks[..=chunk].iter().filter(|chunk| opens(&chunk.kind)).count()
+        let opens = |at: usize| match self.parse.chunks[at].kind {
+            Kind::Subordinator | Kind::Relative | Kind::Stop => true,
+            Kind::Coordinator => self.opens_clause(at + 1),
+            _ => false,
+        };
+        (0..=chunk).filter(|&at| opens(at)).count()
+    }
+
+    fn opens_clause(&self, chunk: usize) -> bool {
+        let at = skip(self.parse, chunk);
+        match self.parse.kind(at) {
+            Some(Kind::Pronoun) => self.parse.words[self.parse.chunks[at].words.start].is(Class::Subject),
+            Some(Kind::Noun) => {
+                // "A et B ont": a plural verb takes both.
+                let after = skip(self.parse, phrase_from(self.parse, at).1);
+                self.parse.verb_at(after).is_some_and(|verb| verb.shape == Shape::Finite && !verb.plural)
+            }
+            _ => false,
+        }
     }
 
     /// The verb that a noun group is the object of, or the grammatical subject of in a passive.
@@ -72,7 +93,7 @@ impl Context<'_> {
         while let Some(kind) = self.parse.kind(at) {
             match kind {
                 Kind::Verb(verb) => {
-                    return (self.parse.verbs[*verb].shape == super::verbs::Shape::Participle).then_some(*verb);
+                    return (self.parse.verbs[*verb].shape == Shape::Participle).then_some(*verb);
                 }
                 Kind::Preposition(function) if function == "of" || function == "between" => {}
                 Kind::Noun if self.parse.function(at - 1).is_some() => {}

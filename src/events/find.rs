@@ -1,12 +1,13 @@
 //! Finds triggers in a sentence and decides their sense by the conditions of the lexicon.
 
-use crate::document::Label;
+use crate::document::{EventType, Label};
 
 use super::arguments::slot_phrases;
 use super::chunks::Kind;
 use super::context::{Context, Found};
 use super::relations::{Phrase, Relations, Seat};
 use super::triggers::{Condition, Pos, Sense};
+use super::verbs::Shape;
 use super::words::{Class, Word};
 
 /// How far from its verb the rest of a light-verb phrase may stand.
@@ -45,6 +46,7 @@ pub(super) fn triggers(context: &Context) -> Vec<Found> {
         }
     }
     drop_carriers(context, &mut found);
+    drop_topics(context, &mut found);
     found.sort_by_key(|hit| (hit.span.start, hit.span.end));
     found
 }
@@ -79,6 +81,37 @@ fn drop_carriers(context: &Context, found: &mut Vec<Found>) {
     });
 }
 
+/// What is asked, refused, threatened or promised, and what a protest is for, is no second event.
+fn drop_topics(context: &Context, found: &mut Vec<Found>) {
+    use EventType::{Accuse, Agree, Protest, Reject, Request, Threaten};
+    let kind = |hit: &Found| context.lexicon.senses[hit.sense].kind;
+    let about: Vec<usize> = found
+        .iter()
+        .filter(|hit| matches!(kind(hit), Some(Request | Reject | Threaten | Agree)))
+        .filter_map(|hit| hit.verb)
+        .collect();
+    let protests: Vec<usize> = found.iter().filter(|hit| kind(hit) == Some(Protest)).map(|hit| hit.chunk).collect();
+    found.retain(|hit| {
+        let Some(verb) = hit.verb else {
+            let governor = match &hit.seat {
+                Seat::Object(verb) => Some(*verb),
+                Seat::Oblique { function, noun: None, verb } if matches!(function.as_str(), "of" | "to") => *verb,
+                _ => None,
+            };
+            return !governor.is_some_and(|verb| about.contains(&verb));
+        };
+        if context.parse.verbs[verb].shape != Shape::Infinitive {
+            return true;
+        }
+        let (governor, link) = context.syntax.governor(context.parse, verb);
+        let link = link.as_deref().unwrap_or_default();
+        let purpose = matches!(link, "for" | "purpose") && matches!(kind(hit), Some(Request | Accuse));
+        let protest = purpose && protests.iter().any(|&chunk| chunk < hit.chunk);
+        let content = matches!(link, "of" | "to") && governor.is_some_and(|verb| about.contains(&verb));
+        !protest && !content
+    });
+}
+
 fn verb_trigger(context: &Context, verb: usize) -> Option<(Found, usize)> {
     let parse = context.parse;
     let group = &parse.verbs[verb];
@@ -91,9 +124,12 @@ fn verb_trigger(context: &Context, verb: usize) -> Option<(Found, usize)> {
         let relations = relations.get_or_insert_with(|| context.syntax.of_verb(parse, verb));
         let Some((first, end)) = tail(context, sense, verb, relations) else { continue };
         let words = group.head..end.max(group.head + 1);
-        let head = parse.words[group.head].span;
+        // A reflexive verb keeps its pronoun: "se sont rendus".
+        let own = (group.words.start..group.head).find(|&at| sense.reflexive && parse.words[at].is(Class::Reflexive));
+        let start = own.unwrap_or(group.head);
+        let head = context.span(&(start..group.head + 1));
         let span = if sense.words.len() > 1 && !is_function(context, sense) {
-            context.span(&(first.min(group.head)..end.max(group.head + 1)))
+            context.span(&(first.min(start)..end.max(group.head + 1)))
         } else {
             head
         };
@@ -145,7 +181,7 @@ fn tail(context: &Context, sense: &Sense, verb: usize, relations: &Relations) ->
 fn run(context: &Context, rest: &[&String], from: usize, until: usize, far: bool) -> Option<usize> {
     let words = &context.parse.words;
     let far = far && !rest.iter().any(|word| context.reader.is(word, Class::Of));
-    let mut at = from;
+    let mut at = past_time(words, from);
     for (index, expected) in rest.iter().enumerate() {
         let reach = if far {
             REACH
@@ -163,6 +199,18 @@ fn run(context: &Context, rest: &[&String], from: usize, until: usize, far: bool
         })? + 1;
     }
     Some(at)
+}
+
+/// Past a time between commas: "a refusé, mardi, de".
+fn past_time(words: &[Word], at: usize) -> usize {
+    let comma = |at: usize| words.get(at).is_some_and(|word| word.lower == ",");
+    let start = if comma(at) { at + 1 } else { at };
+    let end = (start..words.len()).find(|&i| words[i].time.is_none()).unwrap_or(words.len());
+    match end > start && comma(at) == comma(end) {
+        true if comma(end) => end + 1,
+        true => end,
+        false => at,
+    }
 }
 
 fn noun_trigger(context: &Context, at: usize) -> Option<Found> {
@@ -262,7 +310,7 @@ fn holds(context: &Context, found: &Found, condition: &Condition) -> bool {
     any != condition.negative
 }
 
-fn pronoun_subject(context: &Context, verb: usize) -> bool {
+pub(super) fn pronoun_subject(context: &Context, verb: usize) -> bool {
     let chunk = context.parse.verbs[verb].chunk;
     let before = super::relations::back(context.parse, chunk);
     before.is_some_and(|at| {

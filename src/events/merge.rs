@@ -8,8 +8,8 @@ use crate::document::{DateBasis, Event, EventTime, Participant, Polarity, Status
 #[derive(Clone, Debug)]
 pub(super) struct Candidate {
     pub event: Event,
-    /// The head of the trigger, in its dictionary form.
-    pub head: String,
+    /// The heads of its triggers, in their dictionary form.
+    pub heads: Vec<String>,
     /// "L'accord", "cet accord": told before.
     pub definite: bool,
     /// "un accord": new.
@@ -58,7 +58,7 @@ fn same(a: &Candidate, b: &Candidate) -> bool {
         return false;
     }
     // The noun told again with a definite article takes its sense from the first telling.
-    if b.definite && a.head == b.head {
+    if b.definite && share(a, b) {
         return true;
     }
     if a.told_as != b.told_as || x.mode != y.mode && x.mode.is_some() && y.mode.is_some() {
@@ -67,16 +67,31 @@ fn same(a: &Candidate, b: &Candidate) -> bool {
     if here && x.mode.is_some() && x.mode == y.mode && (x.actors.is_empty() || y.actors.is_empty()) {
         return true;
     }
+    // One deed told twice in a sentence, at one time: "a libéré la ville au cours de combats".
+    let told_once = here && x.when.time.is_some() && x.when.time == y.when.time;
+    if told_once && (x.actors.is_empty() || y.actors.is_empty()) && !b.indefinite {
+        return true;
+    }
     let together = meet(&x.actors, &y.actors)
         && (x.recipients.is_empty() || y.recipients.is_empty() || meet(&x.recipients, &y.recipients));
     if x.when.basis == DateBasis::Explicit && y.when.basis == DateBasis::Explicit {
+        // "des pourparlers jeudi", "les discussions de jeudi"
+        let day = x.when.date_start == y.when.date_start && x.when.date_end == y.when.date_end;
+        if b.definite && day && x.mode == y.mode && (x.actors.is_empty() || y.actors.is_empty()) {
+            return true;
+        }
         let instant = x.when.utc.is_some() && x.when.utc == y.when.utc;
         return together || (instant && x.mode == y.mode);
     }
     if b.indefinite {
         return false;
     }
-    together && x.mode == y.mode && (meet(&x.recipients, &y.recipients) || b.definite || a.head == b.head)
+    together && x.mode == y.mode && (meet(&x.recipients, &y.recipients) || b.definite || share(a, b))
+}
+
+/// Whether a mention names the event by a noun that it was named by before.
+fn share(a: &Candidate, b: &Candidate) -> bool {
+    b.heads.iter().any(|head| a.heads.contains(head))
 }
 
 /// Whether two times cannot be one.
@@ -117,7 +132,12 @@ fn meet(a: &[Participant], b: &[Participant]) -> bool {
 
 /// Adds a mention to its event: slots that were empty are filled, the more real status counts.
 fn absorb(first: &mut Candidate, later: Candidate) {
-    let Candidate { event, definite, .. } = later;
+    let Candidate { event, definite, heads, .. } = later;
+    for head in heads {
+        if !first.heads.contains(&head) {
+            first.heads.push(head);
+        }
+    }
     let into = &mut first.event;
     let real = |status: Status| match status {
         Status::Asserted => 0,

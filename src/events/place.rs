@@ -1,10 +1,10 @@
 //! Where it happened: a place behind a locative preposition in the clause, then in the sentence.
 
-use crate::document::{Label, Place};
+use crate::document::{EventType, Label, Place};
 
 use super::chunks::Kind;
 use super::context::{Context, Found};
-use super::relations::{phrase_from, skip};
+use super::relations::{Phrase, phrase_from, skip};
 use super::triggers::Pos;
 
 /// Functions of prepositions that place something.
@@ -14,6 +14,7 @@ const LOCATIVE: [&str; 4] = ["in", "near", "to", "place"];
 pub(super) fn of(context: &Context, found: &Found, taken: &[crate::document::Span]) -> Option<Place> {
     let parse = context.parse;
     let clause = context.clause(found.chunk);
+    let first_verb = parse.verbs.first().map(|verb| verb.chunk);
     let mut best: Option<(usize, usize)> = None;
     for at in 0..parse.chunks.len() {
         let Some(function) = parse.function(at) else { continue };
@@ -27,9 +28,9 @@ pub(super) fn of(context: &Context, found: &Found, taken: &[crate::document::Spa
         if party && (own || function != "to" && function != "in") {
             continue;
         }
-        // In a clause of its own the nearest; else what stands before, as a frame.
+        // In its own clause the nearest; else what stands before all verbs, as a frame.
         let same = context.clause(at) == clause;
-        if !same && at > found.chunk {
+        if !same && (at > found.chunk || first_verb.is_none_or(|verb| at > verb)) {
             continue;
         }
         let distance = at.abs_diff(found.chunk) + if same { 0 } else { 100 } + if party { 10 } else { 0 };
@@ -37,7 +38,27 @@ pub(super) fn of(context: &Context, found: &Found, taken: &[crate::document::Spa
             best = Some((entity, distance));
         }
     }
-    best.map(|(entity, _)| place(context, entity))
+    let seized = || told_of_place(context, found).and_then(|phrase| place_in(context, &phrase));
+    best.map(|(entity, _)| entity).or_else(seized).map(|entity| place(context, entity))
+}
+
+/// The object of a deed of force: what was attacked, occupied or taken is where it happened.
+fn told_of_place(context: &Context, found: &Found) -> Option<Phrase> {
+    let kind = context.lexicon.senses[found.sense].kind;
+    let force = matches!(kind, Some(EventType::Assault | EventType::Coerce));
+    found.relations.object.first().filter(|_| force && found.pos == Pos::Verb).cloned()
+}
+
+/// The place name at the head of a phrase, or behind a common noun for a place.
+fn place_in(context: &Context, phrase: &Phrase) -> Option<usize> {
+    let parse = context.parse;
+    let head = parse.chunks[parse.chunk_of(phrase.start)].words.clone();
+    let generic = || context.lexicon.has(context.reader, "territory", &parse.words[head.clone()]);
+    let is_place = |at: &usize| {
+        parse.words[*at].entity.is_some_and(|index| context.analysis.entities[index].label == Label::Place)
+    };
+    let at = head.clone().find(is_place).or_else(|| phrase.clone().find(is_place).filter(|_| generic()))?;
+    parse.words[at].entity
 }
 
 /// The place name that a preposition leads to: "dans la ville de Yevlakh", "au Karabakh".
@@ -47,14 +68,7 @@ fn place_behind(context: &Context, preposition: usize) -> Option<usize> {
     if parse.kind(noun) != Some(&Kind::Noun) {
         return None;
     }
-    let head = parse.chunks[noun].words.clone();
-    let (phrase, _) = phrase_from(parse, noun);
-    let is_place = |at: &usize| {
-        parse.words[*at].entity.is_some_and(|index| context.analysis.entities[index].label == Label::Place)
-    };
-    let generic = || context.lexicon.has(context.reader, "territory", &parse.words[head.clone()]);
-    let at = head.clone().find(is_place).or_else(|| phrase.clone().find(is_place).filter(|_| generic()))?;
-    parse.words[at].entity
+    place_in(context, &phrase_from(parse, noun).0)
 }
 
 fn place(context: &Context, index: usize) -> Place {

@@ -62,6 +62,12 @@ fn finite(parse: &Parse, verb: usize, depth: usize) -> Vec<Phrase> {
                     at = left.unwrap_or(0);
                     continue;
                 }
+                // "des soldats accusés d'avoir tué des civils ont": the object of an infinitive is no subject.
+                let governor = left.and_then(|l| parse.verb_at(l));
+                if governor.is_some_and(|verb| matches!(verb.shape, Shape::Infinitive | Shape::Gerund)) {
+                    at = left.unwrap_or(0);
+                    continue;
+                }
                 // The object of a relative clause: the subject is what the relative refers to.
                 if let Some(object_of) =
                     left.and_then(|l| parse.verb_at(l)).filter(|verb| verb.shape != Shape::Participle)

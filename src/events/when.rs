@@ -2,40 +2,70 @@
 
 use jiff::civil::Date;
 
-use crate::document::{Anchor, Bound, DateBasis, EventTime, Status, TimeExpression, TimeType};
+use crate::document::{Anchor, Bound, DateBasis, EventTime, Polarity, Status, TimeExpression, TimeType};
 
 use super::attributes;
 use super::chunks::Kind;
 use super::context::{Context, Found};
-use super::relations::back;
+use super::relations::{Seat, back, opens_with};
 use super::verbs::Shape;
 use super::words::Class;
 
-/// The time of a found trigger. `earlier` is the last explicit time of the paragraph before this sentence.
-pub(super) fn of(context: &Context, found: &Found, status: Status, earlier: Option<EventTime>) -> EventTime {
-    if let Some((time, function)) =
-        in_clause(context, found).or_else(|| renamed(context, found)).or_else(|| opening(context, found))
-    {
+/// The time of a found trigger.
+pub(super) fn of(context: &Context, found: &Found, status: Status, polarity: Polarity) -> EventTime {
+    let stated = || in_clause(context, found).or_else(|| renamed(context, found)).or_else(|| opening(context, found));
+    let stated = if presupposed(context, found) { None } else { stated() };
+    if let Some((time, function)) = stated {
         return explicit(context, time, function);
     }
     let published = context.document.published.map(|published| published.date);
-    let told = matches!(status, Status::Asserted | Status::Reported | Status::Alleged);
-    if told && attributes::is_past(context, found) {
-        // A sentence that goes on telling of a time long past is not dated by the day of publication alone.
-        if let Some(earlier) = earlier.filter(|time| long_before(time.date_end, published)) {
-            return EventTime {
-                date_start: earlier.date_start,
-                date_end: published,
-                basis: DateBasis::Inferred,
-                ..EventTime::NONE
-            };
-        }
-        return bounds(None, published);
-    }
     match status {
+        Status::Asserted | Status::Reported | Status::Alleged if polarity == Polarity::Positive => {
+            told(context, found, published)
+        }
         Status::Expected => bounds(published, None),
         _ => EventTime::NONE,
     }
+}
+
+/// The bounds of something told without a time of its own: the course of the paragraph, or a text that is of the day.
+fn told(context: &Context, found: &Found, published: Option<Date>) -> EventTime {
+    if !attributes::is_past(context, found) {
+        return EventTime::NONE;
+    }
+    let before = context.parse.chunks[..found.chunk].iter().rev().find_map(|chunk| match chunk.kind {
+        Kind::Time(time) => Some(&context.analysis.times[time]),
+        _ => None,
+    });
+    let past = |time: &&TimeExpression| usable(time) && published.is_none_or(|day| time.date_start <= Some(day));
+    if let Some(time) = before.filter(past).filter(|time| time.bound.is_none() && time.date_start.is_some()) {
+        return bounds(time.date_start, None);
+    }
+    if let Some(earlier) = context.discourse.earlier.as_ref().filter(|time| time.date_start.is_some()) {
+        // What follows a moment of a day is told of that day; what follows a day or a year comes after its beginning.
+        let moment = earlier.time.is_some_and(|time| context.analysis.times[time].kind == TimeType::Time);
+        let day = earlier.date_start == earlier.date_end;
+        let date_end = if moment && day { earlier.date_end } else { None };
+        return bounds(earlier.date_start, date_end);
+    }
+    bounds(None, published.filter(|_| context.discourse.today))
+}
+
+/// "libérer la ville de l'occupation": a definite noun that another event's verb presupposes lies before that event.
+fn presupposed(context: &Context, found: &Found) -> bool {
+    let Seat::Oblique { function, noun, verb } = &found.seat else { return false };
+    let above = noun.map(|noun| context.syntax.seat(context.parse, noun));
+    let verb = match above {
+        Some(Seat::Object(verb) | Seat::Oblique { verb: Some(verb), .. }) => Some(verb),
+        _ => *verb,
+    };
+    let Some(verb) = verb else { return false };
+    let before = matches!(function.as_str(), "of" | "against" | "after" | "despite" | "cause" | "from");
+    let definite = opens_with(context.parse, found.chunk, Class::Definite);
+    let event = context.lexicon.by_verb(&context.parse.verbs[verb].lemma).first();
+    let timed = matches!(context.parse.kind(found.chunk + 1), Some(Kind::Time(_)));
+    let carried = context.rules.support(&context.parse.verbs[verb].lemma, "object").is_some();
+    before && definite && event.is_some() && !timed && !carried
 }
 
 fn bounds(date_start: Option<Date>, date_end: Option<Date>) -> EventTime {
@@ -76,7 +106,7 @@ fn in_clause(context: &Context, found: &Found) -> Option<(usize, Option<String>)
             })
             .count();
         let own = match found.seat {
-            super::relations::Seat::Subject(_) => 1,
+            Seat::Subject(_) => 1,
             _ => 0,
         };
         if verbs > own {
@@ -112,21 +142,28 @@ fn clock_of(context: &Context, time: usize) -> usize {
     if near { next } else { time }
 }
 
-/// "1991, date à laquelle ...": the time that an apposition renames for a relative clause.
+/// The function of a time that an apposition renames: whatever bound stood before it bounds something else.
+const RENAMED: &str = "renamed";
+
+/// "1991, date à laquelle ...", "le 4 mai, lorsque ...": the time that stands over a relative or temporal clause.
 fn renamed(context: &Context, found: &Found) -> Option<(usize, Option<String>)> {
     let parse = context.parse;
     let relative = (0..found.chunk)
         .rev()
         .find(|&at| matches!(parse.chunks[at].kind, Kind::Relative | Kind::Stop | Kind::Subordinator))?;
-    if parse.kind(relative) != Some(&Kind::Relative) {
+    let simultaneous = parse.words[parse.chunks[relative].words.start].is(Class::Simultaneous);
+    if parse.kind(relative) != Some(&Kind::Relative) && !simultaneous {
         return None;
     }
     let mut at = relative;
     for _ in 0..5 {
         at = back(parse, at)?;
         match &parse.chunks[at].kind {
-            Kind::Time(time) if usable(&context.analysis.times[*time]) => return Some((*time, None)),
-            Kind::Noun if parse.words[parse.chunks[at].words.clone()].iter().any(|w| w.is(Class::DateNoun)) => {}
+            Kind::Time(time) if usable(&context.analysis.times[*time]) => {
+                return Some((*time, Some(RENAMED.to_owned())));
+            }
+            Kind::Noun | Kind::Verb(_)
+                if parse.words[parse.chunks[at].words.clone()].iter().any(|w| w.is(Class::DateNoun)) => {}
             Kind::Comma | Kind::Preposition(_) => {}
             _ => return None,
         }
@@ -168,7 +205,7 @@ fn explicit(context: &Context, index: usize, function: Option<String>) -> EventT
         basis: DateBasis::Explicit,
     };
     let function = function.as_deref();
-    let clock = time.kind == TimeType::Time;
+    let clock = time.kind == TimeType::Time || function == Some(RENAMED);
     let from = time.bound == Some(Bound::From) || matches!(function, Some("since" | "after"));
     let until = time.bound == Some(Bound::Until) || matches!(function, Some("until" | "ahead"));
     if from && !clock {

@@ -15,6 +15,7 @@ names! {
         Relative = "relative", Subject = "subject", Reflexive = "reflexive", Clitic = "clitic", Ne = "ne",
         Negator = "negator", Only = "only", Adverb = "adverb", Premodifier = "premodifier", Number = "number",
         Pronoun = "pronoun", DateNoun = "date-noun",
+        Possessive = "possessive", Simultaneous = "simultaneous",
     }
 }
 
@@ -156,6 +157,9 @@ impl Reader {
         }
         if lower.chars().next().is_some_and(|c| c.is_ascii_digit()) {
             return Classes::default().with(Class::Number);
+        }
+        if self.nouns.contains(lower) {
+            return Classes::default();
         }
         let ending = self.endings.iter().find(|(ending, _)| lower.len() > ending.len() + 2 && lower.ends_with(ending));
         ending.map(|(_, classes)| *classes).unwrap_or_default()

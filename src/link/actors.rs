@@ -75,6 +75,11 @@ impl Actors {
         who
     }
 
+    /// The one country that a document is about, if it is clear.
+    pub fn country_in_focus(&self, document: &Document, analysis: &Analysis) -> Option<String> {
+        country_in_focus(&self.lists, document, analysis)
+    }
+
     /// What is known about the entity that heads the phrase.
     fn read_head(&self, index: usize, document: &Document, analysis: &Analysis, who: &mut Participant) {
         let lists = &self.lists;

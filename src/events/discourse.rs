@@ -1,0 +1,94 @@
+//! What a sentence takes over from the document around it: the country in focus, the two sides, who was spoken of last.
+
+use crate::document::{Analysis, Document, EventTime, Label, Span};
+use crate::link::Actors;
+
+use super::chunks::Parse;
+use super::context::Context;
+use super::subjects;
+use super::verbs::Shape;
+use super::words::Class;
+
+/// The document so far, as a sentence finds it.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Discourse {
+    /// The country that the document is about.
+    pub focus: Option<String>,
+    /// The two countries that it is about, where there are two ("les deux pays").
+    pub pair: Option<[String; 2]>,
+    /// Whether the text itself names the day of publication.
+    pub today: bool,
+    /// The last explicit time of the paragraph.
+    pub earlier: Option<EventTime>,
+    /// The subject of the sentence before: what a pronoun stands for.
+    pub subject: Option<Subject>,
+}
+
+/// A subject in words.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Subject {
+    pub span: Span,
+    /// Where it begins without its article and numerals.
+    pub bare: usize,
+    pub plural: bool,
+}
+
+impl Discourse {
+    pub fn new(actors: &Actors, document: &Document, analysis: &Analysis) -> Discourse {
+        let published = document.published.map(|published| published.date);
+        Discourse {
+            focus: actors.country_in_focus(document, analysis).or_else(|| only_country(analysis)),
+            pair: sides(analysis),
+            today: published.is_some() && analysis.times.iter().any(|time| time.date_end == published),
+            ..Discourse::default()
+        }
+    }
+
+    /// Remembers the subject of a sentence.
+    pub fn follow(&mut self, context: &Context) {
+        if let Some(subject) = subject(context.parse, context) {
+            self.subject = Some(subject);
+        }
+    }
+}
+
+/// The country of all names and demonyms that have one, if it is one and found twice.
+fn only_country(analysis: &Analysis) -> Option<String> {
+    let named = analysis.entities.iter().filter_map(|entity| entity.country.as_deref());
+    let mut countries = named.chain(analysis.demonyms.iter().map(|demonym| demonym.country.as_str()));
+    let first = countries.next()?;
+    let rest: Vec<&str> = countries.collect();
+    (!rest.is_empty() && rest.iter().all(|country| *country == first)).then(|| first.to_owned())
+}
+
+/// The two countries named most, if both are named twice and oftener than any third.
+fn sides(analysis: &Analysis) -> Option<[String; 2]> {
+    let mut counts: Vec<(usize, &str)> = Vec::new();
+    let places = analysis.entities.iter().filter(|entity| entity.label == Label::Place);
+    let named = places.filter_map(|entity| entity.country.as_deref());
+    for country in named.chain(analysis.demonyms.iter().map(|demonym| demonym.country.as_str())) {
+        match counts.iter_mut().find(|(_, other)| *other == country) {
+            Some((count, _)) => *count += 1,
+            None => counts.push((1, country)),
+        }
+    }
+    counts.sort_by_key(|(count, _)| std::cmp::Reverse(*count));
+    let third = counts.get(2).map_or(0, |(count, _)| *count);
+    match counts.as_slice() {
+        [(_, first), (count, second), ..] if *count >= 2 && *count > third => {
+            Some([(*first).to_owned(), (*second).to_owned()])
+        }
+        _ => None,
+    }
+}
+
+/// The subject of the first finite verb that has one in words.
+fn subject(parse: &Parse, context: &Context) -> Option<Subject> {
+    let mut finite = (0..parse.verbs.len()).filter(|&verb| parse.verbs[verb].shape == Shape::Finite).take(4);
+    finite.find_map(|verb| {
+        let phrase = subjects::of(parse, verb, 0).into_iter().next()?;
+        let bare = phrase.clone().find(|&at| !parse.words[at].is(Class::Determiner)).unwrap_or(phrase.start);
+        let bare = parse.words[bare].span.start;
+        Some(Subject { span: context.span(&phrase), bare, plural: parse.verbs[verb].plural })
+    })
+}
