@@ -9,7 +9,18 @@ use depeche::lang::Pack;
 use depeche::pipeline::Pipeline;
 
 const UNITS: &[&str] = &[
-    "(", "«", ".", "1", "le ", "jeudi ", "a déclaré que ", "\" ", "\n", "Bakou ", "2020-", "cessez-le-feu ",
+    "(",
+    "«",
+    ".",
+    "1",
+    "le ",
+    "jeudi ",
+    "a déclaré que ",
+    "\" ",
+    "\n",
+    "Bakou ",
+    "2020-",
+    "cessez-le-feu ",
     "Bakou a lancé une opération jeudi contre les séparatistes arméniens, a déclaré le ministère de la Défense. ",
 ];
 

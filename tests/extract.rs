@@ -50,7 +50,12 @@ fn spans_are_right(document: &serde_json::Value) {
     };
     for layer in ["entities", "demonyms", "times", "statements"] {
         for item in document[layer].as_array().unwrap() {
-            assert_eq!(at(&item["start"], &item["end"]), item["text"].as_str().unwrap(), "{layer} of {}", document["id"]);
+            assert_eq!(
+                at(&item["start"], &item["end"]),
+                item["text"].as_str().unwrap(),
+                "{layer} of {}",
+                document["id"]
+            );
         }
     }
     for event in document["events"].as_array().unwrap() {
@@ -136,7 +141,10 @@ fn bad_files_fail_alone() {
     write("empty.txt", b" \n");
     write("nul.txt", &[0; 4096]);
     write("cut.txt.gz", &[0x1f, 0x8b, 8, 0, 0, 0]);
-    write("records.jsonl", "{\"id\": \"x\", \"text\": \"Erevan a répondu.\"}\n{\"id\": \n[1]\n{\"title\": \"t\"}\n".as_bytes());
+    write(
+        "records.jsonl",
+        "{\"id\": \"x\", \"text\": \"Erevan a répondu.\"}\n{\"id\": \n[1]\n{\"title\": \"t\"}\n".as_bytes(),
+    );
     write("big.txt", "mot ".repeat(300_000).as_bytes());
     write("other.pdf", b"%PDF");
     #[cfg(unix)]
@@ -194,7 +202,8 @@ fn a_filter_answers_every_line() {
     assert_eq!(ids, ["a", "stdin#2", "stdin#3", "a", "7", "last"]);
     let codes: Vec<Option<&str>> = records.iter().map(|record| record["error_code"].as_str()).collect();
     assert_eq!(codes, [None, Some("read.json"), Some("read.json"), None, Some("read.field"), None]);
-    let keys: BTreeSet<Vec<&String>> = records.iter().map(|record| record.as_object().unwrap().keys().collect()).collect();
+    let keys: BTreeSet<Vec<&String>> =
+        records.iter().map(|record| record.as_object().unwrap().keys().collect()).collect();
     assert_eq!(keys.len(), 1, "every record has every key in the same order");
     spans_are_right(&records[0]);
     let time = &records[0]["times"][0];

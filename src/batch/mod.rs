@@ -63,8 +63,7 @@ impl Job<'_> {
     where
         R: FnOnce(&mut dyn FnMut(Input) -> ControlFlow<()>) + Send,
     {
-        let pool =
-            rayon::ThreadPoolBuilder::new().num_threads(self.jobs.max(1)).build().map_err(io::Error::other)?;
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(self.jobs.max(1)).build().map_err(io::Error::other)?;
         let window = Window::new(self.jobs.max(1) * DOCUMENTS_A_WORKER);
         let (sender, outcomes) = mpsc::channel();
         std::thread::scope(|scope| {

@@ -85,7 +85,8 @@ pub(crate) fn run(args: &Args, printer: &Printer) -> Result<Exit> {
 fn read_gold(files: &[PathBuf]) -> Result<Vec<Gold>> {
     let mut gold = Vec::new();
     if files.is_empty() {
-        let mut bundled: Vec<_> = BUNDLED.files().filter(|file| file.path().extension().is_some_and(|e| e == "jsonl")).collect();
+        let mut bundled: Vec<_> =
+            BUNDLED.files().filter(|file| file.path().extension().is_some_and(|e| e == "jsonl")).collect();
         bundled.sort_by_key(|file| (file.path() != Path::new("karabakh.jsonl"), file.path()));
         for file in bundled {
             let content = file.contents_utf8().context("bundled gold is UTF-8")?;

@@ -18,14 +18,20 @@ pub(crate) use printer::Printer;
 
 /// French news in, structured events out.
 #[derive(Parser)]
-#[command(name = "depeche", version, about, max_term_width = 100, after_help = "\
+#[command(
+    name = "depeche",
+    version,
+    about,
+    max_term_width = 100,
+    after_help = "\
 Examples:
   depeche extract articles/ -o out                 a folder becomes a dataset
   depeche extract a.txt b.jsonl.gz -o out --force  files, replacing an older dataset
   depeche extract --stdin --stdout < in.jsonl      a filter: a JSON object a line in, a record a line out
   depeche evaluate                                 how good it is, on the gold that is bundled
 
-Exit status: 0 done, 1 some documents failed, 2 usage or set-up error, 130 interrupted.")]
+Exit status: 0 done, 1 some documents failed, 2 usage or set-up error, 130 interrupted."
+)]
 struct Cli {
     #[command(subcommand)]
     command: Command,

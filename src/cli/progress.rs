@@ -17,11 +17,8 @@ impl Progress {
     /// A bar over so many bytes of input (0 where that is not known); hidden unless a person watches.
     pub fn new(bytes: u64, visible: bool) -> Progress {
         let bar = if visible { ProgressBar::new(bytes) } else { ProgressBar::hidden() };
-        let template = if bytes > 0 {
-            "{wide_bar:.cyan/dim} {msg}  {percent}%  {eta} left"
-        } else {
-            "{spinner} {msg}  {elapsed}"
-        };
+        let template =
+            if bytes > 0 { "{wide_bar:.cyan/dim} {msg}  {percent}%  {eta} left" } else { "{spinner} {msg}  {elapsed}" };
         bar.set_style(ProgressStyle::with_template(template).expect("the template is well formed"));
         if visible {
             bar.set_draw_target(ProgressDrawTarget::stderr_with_hz(5));
