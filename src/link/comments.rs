@@ -3,6 +3,9 @@ use super::segment::Segment;
 use super::sources::Reader;
 use crate::document::{Span, StatementKind};
 
+/// The one spoken to, or the place of speech, has no more words where no quotation shows that the verb is a comment.
+const ADDRESSEE: usize = 4;
+
 /// Comments on the clause or quotation beside them: "..., a déclaré X".
 impl Drafts<'_> {
     /// "..., a déclaré X, ...": the clause around the verb is what was said. Whether the verb is used so.
@@ -97,9 +100,13 @@ impl Drafts<'_> {
         let segment = self.segment();
         let grammar = &self.reader.lists.grammar;
         let mut start = self.skip_adjuncts(cue.end);
-        for _ in 0..2 {
+        for _ in 0..if quoted { 2 } else { 1 } {
             if grammar.is_preposition(segment.words.get(start)?) {
-                start = self.skip_adjuncts(self.reader.addressee_end(start));
+                let behind = self.reader.addressee_end(start);
+                if !quoted && behind > start + ADDRESSEE {
+                    return None;
+                }
+                start = self.skip_adjuncts(behind);
             }
         }
         let end = self.reader.phrase_from(start);

@@ -1,3 +1,4 @@
+use super::phrases::Word;
 use super::segment::Segment;
 use super::sources::Reader;
 use super::speech::{Frames, MarkerKind};
@@ -162,6 +163,10 @@ impl<'a> Drafts<'a> {
     fn governs(&mut self, cue: &Cue, cues: &[Cue]) {
         let segment = self.segment();
         let Some((complement, between)) = self.complement(cue) else { return };
+        // "confirmant une tendance": of a participle only a clause is news.
+        if cue.group.person == 0 && self.subject.is_none() && matches!(complement, Complement::Object(_)) {
+            return;
+        }
         let floor = self.used.min(cue.begin);
         let found = match cue.pronoun {
             Some(pronoun) => Some(pronoun),
@@ -169,7 +174,11 @@ impl<'a> Drafts<'a> {
             None => {
                 let subject = self.reader.subject_before(cue.begin, floor, cue.group.plural);
                 let nobody = |at: usize| self.reader.lists.grammar.nobody.contains(segment.key(at));
-                if subject.is_some_and(|(start, end)| end == start + 1 && nobody(start)) {
+                let anybody = |at: usize| {
+                    let fragment = matches!(complement, Complement::Fragment(..));
+                    fragment && self.reader.lists.grammar.anybody.contains(segment.key(at))
+                };
+                if subject.is_some_and(|(start, end)| end == start + 1 && (nobody(start) || anybody(start))) {
                     return;
                 }
                 let start = subject.map_or(floor, |(start, _)| start);
@@ -325,7 +334,12 @@ impl<'a> Drafts<'a> {
             .iter()
             .find(|group| group.mood == Mood::Infinitive && group.words.start >= cue.end && group.words.end <= at);
         if let Some(infinitive) = infinitive {
-            return Some((infinitive.words.start, self.adjuncts_end(at + 1)));
+            let mut end = self.adjuncts_end(at + 1);
+            let ties = |word: &Word| grammar.is_preposition(word) || grammar.conjunctions.contains(&word.key);
+            while end > at + 1 && ties(&segment.words[end - 1]) {
+                end -= 1;
+            }
+            return Some((infinitive.words.start, end));
         }
         let Some(last) = at.checked_sub(1).filter(|&last| last >= cue.end) else { return Some((at, at + 1)) };
         let led = grammar.is_preposition(&segment.words[last]) && !grammar.determiners.contains(segment.key(last));

@@ -60,6 +60,8 @@ pub(super) struct Grammar {
     pub as_words: HashSet<String>,
     /// Determiners that the words of a source are given without.
     pub dropped: HashSet<String>,
+    /// Subjects that may be anybody.
+    pub anybody: HashSet<String>,
     /// Words before "that" which turn from what was said to the narrator.
     pub contrast: HashSet<String>,
     /// Verbs that lead to a verb of saying with a preposition.

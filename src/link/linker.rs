@@ -226,7 +226,10 @@ impl Linker {
     fn fill_places(&self, document: &Document, analysis: &mut Analysis) {
         let Some(country) = country_of_places(&self.lists, document, analysis) else { return };
         let text = &document.text;
-        let unknown = |entity: &Entity| entity.country.is_none() && entity.kind.is_none();
+        let unknown = |entity: &Entity| {
+            let surface = entity.span.of(text);
+            entity.country.is_none() && entity.kind.is_none() && surface.chars().count() > 2 && !is_acronym(surface)
+        };
         let places = analysis.entities.iter().filter(|entity| entity.label == Label::Place && unknown(entity));
         let filled: HashSet<String> = places.map(|entity| key(entity.span.of(text))).collect();
         for entity in analysis.entities.iter_mut().filter(|entity| unknown(entity)) {

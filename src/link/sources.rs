@@ -187,6 +187,11 @@ impl Reader<'_> {
             let opens = !of
                 && (grammar.determiners.contains(segment.key(word)) && !grammar.of.contains(segment.key(word))
                     || named);
+            let clause = grammar.that.contains(segment.key(word)) || grammar.relatives.contains(segment.key(word));
+            let verb = segment.group_at(word).is_some_and(|group| group.person > 0) && !self.inside_entity(word);
+            if clause || verb && word > from {
+                break;
+            }
             if segment.is_mark(word)
                 || segment.quote(word).is_some()
                 || word > from && opens && !self.inside_entity(word)

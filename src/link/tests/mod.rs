@@ -187,6 +187,7 @@ fn identities() {
         ("{LOC:Villeplan}, près de {LOC:Dijon}.", "Villeplan -  -"),
         ("{LOC:Villeplan}, {LOC:Dijon}, {LOC:Lyon}, {LOC:Turin}, {LOC:Milan}.", "Villeplan -  -"),
         ("{LOC:Villeplan}, en {LOC:Catalogne} : la police espagnole cherche.", "Villeplan ESP  -"),
+        ("L'{LOC:Europe}, vue de {LOC:Dijon}, en {LOC:Bourgogne}.", "Europe -  -"),
         ("la {ORG:CGT Énergie}", "CGT Énergie FRA  -"),
         ("le quotidien portugais {ORG:Folha do Mar}", "Folha do Mar PRT JRN -"),
         ("son homologue danois, {PER:Lars Holm}, a dit", "Lars Holm DNK  -"),

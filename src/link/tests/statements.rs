@@ -67,6 +67,13 @@ const CASES: &[(&str, &[&str])] = &[
         &["mixed | évêque | a appelé | garder la paix du cœur"],
     ),
     ("La ministre s'est dite « confiante ».", &["mixed | ministre | s'est dite | confiante"]),
+    ("On parle d'une « renaissance du port ».", &[]),
+    ("Les chiffres grimpent, confirmant une tendance de fond.", &[]),
+    (
+        "La chercheuse a annoncé jeudi sur la chaîne locale qu'elle quitte le laboratoire.",
+        &["indirect | chercheuse | a annoncé | elle quitte le laboratoire"],
+    ),
+    ("Le groupe a annoncé vendre deux usines.", &["indirect | groupe | a annoncé | vendre deux usines"]),
     ("La critique a salué « Les Oiseaux du soir ».", &[]),
     // comments of all kinds
     ("« Personne ne nous a prévenus », soupire l'aînée.", &["direct | aînée | soupire | Personne ne nous a prévenus"]),
