@@ -3,7 +3,7 @@ use std::sync::Arc;
 use super::focus::country_in_focus;
 use super::lists::Lists;
 use super::phrases::Word;
-use super::reading::{Tie, add_sectors, entities_in};
+use super::reading::{Reading, Tie, add_sectors, entities_in};
 use super::roles::Role;
 use crate::document::{Analysis, Document, Label, Participant, Span, Via};
 use crate::lang::{Pack, PackError};
@@ -58,6 +58,13 @@ impl Actors {
         if let Some(index) = reading.entity {
             self.read_head(index, document, analysis, &mut who);
         }
+        if who.entity.is_none()
+            && let Some((country, via)) = self.breakaway(&words, &reading, document, analysis)
+        {
+            who.country = Some(country);
+            who.via = Some(via);
+            add_sectors(&mut who.sectors, &[PARTIALLY_RECOGNISED.to_owned()]);
+        }
         if who.country.is_none()
             && let Some(hint) = reading.best()
         {
@@ -78,6 +85,46 @@ impl Actors {
     /// The one country that a document is about, if it is clear.
     pub fn country_in_focus(&self, document: &Document, analysis: &Analysis) -> Option<String> {
         country_in_focus(&self.lists, document, analysis)
+    }
+
+    /// The sovereign of separatists: of the disputed region that their phrase names, or of the one that the document is
+    /// about. Their nationality is that of a people ("séparatistes arméniens"), unless it is that of another region.
+    fn breakaway(
+        &self,
+        words: &[Word],
+        reading: &Reading,
+        document: &Document,
+        analysis: &Analysis,
+    ) -> Option<(String, Via)> {
+        let lists = &self.lists;
+        if !words.iter().any(|word| lists.grammar.separatists.contains(&word.key)) {
+            return None;
+        }
+        if let Some(hint) = reading.hints.iter().find(|hint| hint.disputed) {
+            return Some((hint.country.clone(), Via::Name));
+        }
+        let nationality = words.iter().find_map(|word| lists.nationalities.get(&word.key));
+        if let Some(own) = nationality.filter(|own| own.kind == "disputed") {
+            return own.country(&Default::default()).map(|country| (country.to_owned(), Via::Demonym));
+        }
+        let elsewhere = reading.hints.iter().any(|hint| hint.via == Via::Name);
+        if elsewhere || nationality.is_some_and(|own| own.kind != "country") {
+            return None;
+        }
+        let mut sovereigns: Vec<&str> = Vec::new();
+        for entity in analysis.entities.iter().filter(|entity| entity.label != Label::Person) {
+            let known = lists.names.identify(entity.label, entity.span.of(&document.text), &lists.grammar);
+            if let Some(known) = known.filter(|known| known.disputed())
+                && let Some(country) = known.country.as_deref()
+                && !sovereigns.contains(&country)
+            {
+                sovereigns.push(country);
+            }
+        }
+        match sovereigns[..] {
+            [only] => Some((only.to_owned(), Via::Default)),
+            _ => None,
+        }
     }
 
     /// What is known about the entity that heads the phrase.

@@ -100,7 +100,7 @@ fn check_speech(pack: &Pack, faults: &mut Vec<PackError>) -> Result<(), PackErro
             faults.push(row.error("`frames` is empty"));
         }
     }
-    for file in ["link/media.txt", "link/source_nouns.txt"] {
+    for file in ["link/media.txt", "link/source_nouns.txt", "link/bearers.txt"] {
         let mut seen = HashSet::new();
         for (line, entry) in pack.list(file) {
             if !seen.insert(key(entry)) {

@@ -1,3 +1,4 @@
+use super::phrases::Word;
 use super::segment::Segment;
 use super::sources::Reader;
 use super::speech::{Frames, MarkerKind};
@@ -5,16 +6,19 @@ use crate::document::{Span, StatementKind};
 use crate::text::{Mood, VerbGroup};
 
 /// So many words may stand between a verb and what it governs.
-const GAP: usize = 24;
+pub(super) const GAP: usize = 24;
 
 /// A clause has no more words; what is longer is no prose.
 pub(super) const CLAUSE: usize = 300;
 
 /// So many statements around one are searched for the one that quotes it.
-const NEAR: usize = 24;
+pub(super) const NEAR: usize = 24;
 
 /// A quotation of fewer words, not behind a colon, is a manner of speaking.
-const QUOTED_WORDS: usize = 3;
+pub(super) const QUOTED_WORDS: usize = 3;
+
+/// The noun that is the news stands behind so few words that are no adjuncts.
+const NEAR_OBJECT: usize = 4;
 
 /// A statement before its source is linked.
 #[derive(Clone, Debug, PartialEq)]
@@ -30,15 +34,15 @@ pub(super) struct Draft {
 }
 
 /// A reporting verb in its place.
-struct Cue {
+pub(super) struct Cue {
     /// Its first and last words, clitics before it included.
-    begin: usize,
-    end: usize,
-    span: Span,
-    frames: Frames,
-    group: VerbGroup,
+    pub begin: usize,
+    pub end: usize,
+    pub span: Span,
+    pub frames: Frames,
+    pub group: VerbGroup,
     /// The subject pronoun behind the auxiliary or the verb.
-    pronoun: Option<Span>,
+    pub pronoun: Option<Span>,
 }
 
 /// What stands behind a reporting verb.
@@ -48,22 +52,28 @@ enum Complement {
     Quote(usize),
     Infinitive(usize),
     Object(usize),
+    /// Words in quotation marks that are no clause, and what they stand in: the first word, and the one behind the last.
+    Fragment(usize, usize),
 }
 
 /// Collects the statements of one segment.
 pub(super) struct Drafts<'a> {
-    reader: Reader<'a>,
-    found: Vec<Draft>,
+    pub reader: Reader<'a>,
+    pub found: Vec<Draft>,
     /// Words that earlier statements have used up.
-    used: usize,
-    subject: Option<Span>,
-    medium: Option<String>,
+    pub used: usize,
+    pub subject: Option<Span>,
+    pub medium: Option<String>,
 }
 
 impl<'a> Drafts<'a> {
+    pub fn new(reader: Reader<'a>) -> Drafts<'a> {
+        Drafts { reader, found: Vec::new(), used: 0, subject: None, medium: None }
+    }
+
     /// Reads a segment: comments on a clause first ("..., a dit X"), then verbs and what they govern, then markers.
     pub fn read(reader: Reader<'a>) -> Vec<Draft> {
-        let mut drafts = Drafts { reader, found: Vec::new(), used: 0, subject: None, medium: None };
+        let mut drafts = Drafts::new(reader);
         let cues = drafts.cues();
         for (index, cue) in cues.iter().enumerate() {
             let next = cues.get(index + 1).map_or(drafts.segment().words.len(), |next| next.begin);
@@ -71,27 +81,41 @@ impl<'a> Drafts<'a> {
                 drafts.governs(cue, &cues);
             }
         }
+        drafts.inserted();
+        drafts.introduced();
         drafts.markers();
         drafts.chain();
         drafts.found
     }
 
-    fn segment(&self) -> &'a Segment {
+    pub fn segment(&self) -> &'a Segment {
         self.reader.segment
     }
 
-    fn cues(&self) -> Vec<Cue> {
+    pub fn cues(&self) -> Vec<Cue> {
         let (segment, grammar) = (self.segment(), &self.reader.lists.grammar);
         let groups = &segment.groups;
         let mut found = Vec::new();
         for (index, group) in groups.iter().enumerate() {
             let next = groups.get(index + 1).filter(|next| next.words.start == group.words.end);
-            let Some((frames, double)) = self.reader.speech.frames(group, next) else { continue };
+            let mut end_group = None;
+            let (frames, double) = match self.reader.speech.frames(group, next) {
+                Some(found) => found,
+                // "s'est borné à répondre": the verb of saying behind one that it leans on.
+                None if let Some((said, frames)) = self.leans(group, groups.get(index + 1)) => {
+                    end_group = Some(said);
+                    (frames, false)
+                }
+                // Behind a quotation and before its subject any verb is one of saying: "« ... », soupire X".
+                None if self.is_manner(group) => (Frames { quote: true, ..Frames::default() }, false),
+                None => continue,
+            };
             let participle = group.mood == Mood::Participle && !group.perfect;
             if group.person == 0 && !participle || group.person != 0 && group.person != 3 {
                 continue;
             }
             let last = if double { next.map_or(group.head, |next| next.head) } else { group.head };
+            let last = end_group.map_or(last, |said| said.head);
             let clitic = |at: &usize| {
                 grammar.object_pronouns.contains(segment.key(*at)) && !grammar.reflexive_word(segment.key(*at))
             };
@@ -107,6 +131,24 @@ impl<'a> Drafts<'a> {
         found
     }
 
+    /// The verb of saying that a verb leads to with a preposition: "a tenu à préciser", "s'est contenté de répondre".
+    fn leans<'g>(&self, group: &VerbGroup, next: Option<&'g VerbGroup>) -> Option<(&'g VerbGroup, Frames)> {
+        let next = next.filter(|next| next.mood == Mood::Infinitive && next.words.start == group.words.end + 1)?;
+        let grammar = &self.reader.lists.grammar;
+        let tied = grammar.is_preposition(&self.segment().words[group.words.end]);
+        let leads = grammar.leads_to_speech.contains(&group.lemma) && !group.passive && !group.negated;
+        let (frames, _) = self.reader.speech.frames(next, None).filter(|_| tied && leads && group.modal.is_none())?;
+        Some((next, frames))
+    }
+
+    /// Whether a verb stands between a quotation and the one who speaks.
+    fn is_manner(&self, group: &VerbGroup) -> bool {
+        let (segment, grammar) = (self.segment(), &self.reader.lists.grammar);
+        let only = grammar.be.contains(segment.key(group.head)) || grammar.have.contains(segment.key(group.head));
+        let active = group.person == 3 && !group.passive && !group.negated && group.modal.is_none();
+        active && !only && self.quoted_before(group.words.start)
+    }
+
     /// A pronoun behind its verb without the hyphens that tie it.
     fn bare_pronoun(&self, at: usize) -> Span {
         let span = self.segment().words[at].span;
@@ -117,112 +159,34 @@ impl<'a> Drafts<'a> {
         Span::new(span.start + cut, span.end)
     }
 
-    /// "..., a déclaré X, ...": the clause around the verb is what was said. Whether the verb is used so.
-    fn comment(&mut self, cue: &Cue, next: usize) -> bool {
-        let segment = self.segment();
-        let grammar = &self.reader.lists.grammar;
-        let as_word = cue.begin > 0 && grammar.as_words.contains(segment.key(cue.begin - 1));
-        let before = if as_word { cue.begin - 1 } else { cue.begin };
-        let behind_quote = before > 0 && segment.quote(before - 1).is_some();
-        let behind_comma = before > 0 && matches!(segment.key(before - 1), "," | "-" | "–" | "—");
-        let beside = behind_quote || behind_comma || as_word && before == 0;
-        if !beside || !cue.frames.quote || cue.group.person == 0 {
-            return false;
-        }
-        let (source, after) = match cue.pronoun {
-            Some(pronoun) => (pronoun, cue.end),
-            None => {
-                let start = self.skip_adjuncts(cue.end);
-                let end = self.reader.phrase_from(start);
-                let governed = grammar.prepositions.contains(segment.key(start));
-                let named = !governed && self.reader.is_source(start, end);
-                let Some(span) = segment.span(start, end).filter(|_| named) else {
-                    return false;
-                };
-                (span, end)
-            }
-        };
-        let content_end = if behind_quote { before } else { before.saturating_sub(1) };
-        let quote = content_end.checked_sub(1).and_then(|at| segment.quote(at));
-        // "Le maire, en colère, a annoncé la police": without a clause or quotation before it, it is no comment.
-        let floor = self.used.min(content_end);
-        let clause = segment.finite_between(floor, content_end) && !self.in_relative(floor, content_end);
-        let adjunct = self.adjuncts_end(after);
-        if quote.is_none() && !clause && !(as_word && before == 0) && adjunct >= segment.words.len() {
-            return false;
-        }
-        let medium = self.reader.medium(cue.end, adjunct).or_else(|| self.medium.clone());
-        let cue_span = cue.span;
-        let mut draft = |span: Span, kind, rule| {
-            let medium = medium.clone();
-            self.found.push(Draft { span, kind, source: Some(source), cue: Some(cue_span), medium, via: None, rule });
-        };
-        let start = self.reader.clause_start(floor, content_end);
-        if let Some(quote) = quote
-            && (start + 1 >= content_end || segment.key(content_end - 2) == ":")
-        {
-            draft(quote.inner, StatementKind::Direct, "statements.comment.quote");
-        } else if let Some(span) = segment.span(start, content_end) {
-            // "Cette mesure, estime X, coûtera cher": the clause goes on behind the comment.
-            let goes_on = !clause && quote.is_none() && segment.key(adjunct) == ",";
-            let end = if goes_on { self.reader.clause_end(adjunct + 1, next) } else { content_end };
-            let span = if goes_on { segment.span(start, end).unwrap_or(span) } else { span };
-            let mixed = (start..end).any(|at| segment.quote(at).is_some());
-            let kind = if mixed { StatementKind::Mixed } else { StatementKind::Indirect };
-            let span = self.reader.inside_marks(start, end, span);
-            draft(span, kind, "statements.comment.clause");
-        }
-        // The quotation goes on behind the comment.
-        let again = (adjunct..segment.words.len().min(adjunct + 3))
-            .find(|&at| segment.quote(at).is_some() || !matches!(segment.key(at), "," | ":" | "." | ";"));
-        if let Some(second) = again.and_then(|at| segment.quote(at)).filter(|_| quote.is_some()) {
-            draft(second.inner, StatementKind::Direct, "statements.comment.quote");
-            self.used = again.map_or(adjunct, |at| at + 1);
-        } else {
-            self.used = adjunct;
-        }
-        self.subject = Some(source);
-        true
-    }
-
-    /// Whether the words before a comment are a relative clause of its subject ("Le maire, qui était là, ...").
-    fn in_relative(&self, floor: usize, end: usize) -> bool {
-        let segment = self.segment();
-        let open = (floor..end).rev().take(CLAUSE).find(|&at| segment.key(at) == ",");
-        open.is_some_and(|at| {
-            self.reader.lists.grammar.relatives.contains(segment.key(at + 1)) && !segment.finite_between(floor, at)
-        })
-    }
-
-    fn skip_adjuncts(&self, mut at: usize) -> usize {
-        while at < self.segment().words.len() && self.reader.is_adjunct(at) {
-            at += 1;
-        }
-        at
-    }
-
-    /// Where the adjuncts behind a comment's subject end: "dans un communiqué", "mardi", "à l'AFP".
-    fn adjuncts_end(&self, from: usize) -> usize {
-        let segment = self.segment();
-        let stops = |at: usize| segment.is_mark(at) && segment.key(at) != "'" || segment.quote(at).is_some();
-        (from..segment.words.len().min(from + GAP)).find(|&at| stops(at)).unwrap_or(segment.words.len().min(from + GAP))
-    }
-
     /// "X a déclaré que ...", "X a ajouté : «...»", "X dit avoir ...", "X a annoncé la mort de ...".
     fn governs(&mut self, cue: &Cue, cues: &[Cue]) {
         let segment = self.segment();
         let Some((complement, between)) = self.complement(cue) else { return };
+        // "confirmant une tendance": of a participle only a clause is news.
+        if cue.group.person == 0 && self.subject.is_none() && matches!(complement, Complement::Object(_)) {
+            return;
+        }
         let floor = self.used.min(cue.begin);
         let found = match cue.pronoun {
             Some(pronoun) => Some(pronoun),
-            None if cue.group.person == 0 => self.subject,
+            None if cue.group.person == 0 => self.subject.or_else(|| self.main_subject(cue)),
             None => {
                 let subject = self.reader.subject_before(cue.begin, floor, cue.group.plural);
                 let nobody = |at: usize| self.reader.lists.grammar.nobody.contains(segment.key(at));
-                if subject.is_some_and(|(start, end)| end == start + 1 && nobody(start)) {
+                let anybody = |at: usize| {
+                    let fragment = matches!(complement, Complement::Fragment(..));
+                    fragment && self.reader.lists.grammar.anybody.contains(segment.key(at))
+                };
+                if subject.is_some_and(|(start, end)| end == start + 1 && (nobody(start) || anybody(start))) {
                     return;
                 }
                 let start = subject.map_or(floor, |(start, _)| start);
+                // "le texte que le maire souhaite changer": a wish about the noun, no statement.
+                let relative = start > 0 && self.reader.lists.grammar.that.contains(segment.key(start - 1));
+                if relative && matches!(complement, Complement::Infinitive(_)) {
+                    return;
+                }
                 self.medium = self
                     .reader
                     .medium(floor.max(start.saturating_sub(GAP)), start)
@@ -237,19 +201,28 @@ impl<'a> Drafts<'a> {
                 let Some(quote) = segment.quote(at) else { return };
                 (quote.inner, StatementKind::Direct, "statements.quote", at + 1)
             }
-            Complement::That(start) | Complement::Infinitive(start) | Complement::Object(start) => {
-                let end = self.content_end(start, cue, cues);
+            Complement::That(start)
+            | Complement::Infinitive(start)
+            | Complement::Object(start)
+            | Complement::Fragment(start, _) => {
+                let end = match complement {
+                    Complement::Fragment(_, end) => end,
+                    _ => self.content_end(start, cue, cues),
+                };
                 let Some(span) = segment.span(start, end) else { return };
                 let whole = segment.quote(start).filter(|_| end == start + 1);
                 let mixed = (start..end).any(|at| segment.quote(at).is_some());
+                let fragment = matches!(complement, Complement::Fragment(..));
                 let kind = match whole {
-                    Some(_) => StatementKind::Direct,
+                    Some(_) if !fragment => StatementKind::Direct,
+                    Some(_) => StatementKind::Mixed,
                     None if mixed => StatementKind::Mixed,
                     None => StatementKind::Indirect,
                 };
                 let rule = match complement {
                     Complement::That(_) => "statements.that",
                     Complement::Infinitive(_) => "statements.infinitive",
+                    Complement::Fragment(..) => "statements.fragment",
                     _ => "statements.object",
                 };
                 let span = self.reader.inside_marks(start, end, span);
@@ -262,21 +235,43 @@ impl<'a> Drafts<'a> {
         self.found.push(Draft { span, kind, source: Some(source), cue: Some(cue.span), medium, via: None, rule });
     }
 
+    /// The subject of the clause that a participle hangs on: "X a refusé, estimant que ...".
+    fn main_subject(&self, cue: &Cue) -> Option<Span> {
+        let segment = self.segment();
+        let floor = cue.begin.saturating_sub(CLAUSE);
+        let detached = (floor..cue.begin).rev().take(3).find(|&at| segment.key(at) == ",").is_some();
+        let main = segment.groups.iter().filter(|group| group.words.start >= floor && group.words.end < cue.begin);
+        let subject = |group: &VerbGroup| self.reader.subject_before(group.words.start, floor, group.plural);
+        let (start, end) = main.filter(|group| detached && group.person == 3).find_map(subject)?;
+        segment.span(start, end)
+    }
+
     /// What the verb governs, and the word up to which nothing but adjuncts stands between them.
     fn complement(&self, cue: &Cue) -> Option<(Complement, usize)> {
+        let fragment = || self.fragment(cue).map(|(start, end)| (Complement::Fragment(start, end), start));
+        self.clause(cue).or_else(fragment)
+    }
+
+    fn clause(&self, cue: &Cue) -> Option<(Complement, usize)> {
         let segment = self.segment();
         let grammar = &self.reader.lists.grammar;
         let mut inside = false;
         let mut colon = false;
         let mut bare = 0;
+        let mut far = 0;
         let limit = segment.words.len().min(cue.end + GAP);
         let mut at = cue.end;
         while at < limit {
             let word = &segment.words[at];
             let key = word.key.as_str();
             if let Some(quote) = segment.quote(at) {
-                let long = colon || quote.inner.of(self.reader.text).split_whitespace().count() >= QUOTED_WORDS;
-                return (cue.frames.quote && long).then_some((Complement::Quote(at), at));
+                let words = quote.inner.of(self.reader.text).split_whitespace().count();
+                let clause = || words >= QUOTED_WORDS && self.reader.finite_in(quote.inner);
+                return if cue.frames.quote && (colon || clause()) {
+                    Some((Complement::Quote(at), at))
+                } else {
+                    self.fragment(cue).map(|(start, end)| (Complement::Fragment(start, end), at))
+                };
             }
             if grammar.that.contains(key) {
                 return cue.frames.that.then_some((Complement::That(at + 1), at));
@@ -300,8 +295,7 @@ impl<'a> Drafts<'a> {
                 if cue.frames.person {
                     inside = true;
                 } else if !digit {
-                    let near = at <= cue.end + 4;
-                    return (cue.frames.object && near).then_some((Complement::Object(at), at));
+                    return (cue.frames.object && far <= NEAR_OBJECT).then_some((Complement::Object(at), at));
                 }
             } else if !inside {
                 bare += 1;
@@ -309,9 +303,55 @@ impl<'a> Drafts<'a> {
                     return None;
                 }
             }
+            far += usize::from(!segment.is_mark(at) && !self.reader.is_adjunct(at));
             at += 1;
         }
         None
+    }
+
+    /// A quoted fragment behind the verb: "a salué « un geste fort »", "a dénoncé une « mascarade »", "a appelé le pays à
+    /// « tenir »".
+    fn fragment(&self, cue: &Cue) -> Option<(usize, usize)> {
+        let segment = self.segment();
+        let grammar = &self.reader.lists.grammar;
+        let limit = segment.words.len().min(cue.end + GAP);
+        let stops = |at: usize| {
+            let finite = segment.group_at(at).is_some_and(|group| group.person > 0);
+            finite
+                || grammar.relatives.contains(segment.key(at))
+                || matches!(segment.key(at), ":" | ";" | "." | "!" | "?")
+        };
+        let at = (cue.end..limit).take_while(|&at| !stops(at)).find(|&at| segment.quote(at).is_some())?;
+        let quote = segment.quote(at)?;
+        let direct = (cue.end..at).all(|before| self.reader.is_adjunct(before));
+        let words = quote.inner.of(self.reader.text).split_whitespace().count();
+        let allowed = cue.frames.fragment || cue.frames.quote && direct && words > 1;
+        if !allowed || self.reader.is_title(at) {
+            return None;
+        }
+        let infinitive = segment
+            .groups
+            .iter()
+            .find(|group| group.mood == Mood::Infinitive && group.words.start >= cue.end && group.words.end <= at);
+        if let Some(infinitive) = infinitive {
+            let mut end = self.adjuncts_end(at + 1);
+            let ties = |word: &Word| grammar.is_preposition(word) || grammar.conjunctions.contains(&word.key);
+            while end > at + 1 && ties(&segment.words[end - 1]) {
+                end -= 1;
+            }
+            return Some((infinitive.words.start, end));
+        }
+        let Some(last) = at.checked_sub(1).filter(|&last| last >= cue.end) else { return Some((at, at + 1)) };
+        let led = grammar.is_preposition(&segment.words[last]) && !grammar.determiners.contains(segment.key(last));
+        let noun = (cue.end..at).rev().find(|&before| grammar.determiners.contains(segment.key(before)));
+        // "dénonce à la radio « des fraudes »": a noun phrase of its own.
+        let own = self.reader.lists.lexer.cut(self.reader.text, quote.inner);
+        let own = own.first().is_some_and(|first| grammar.determiners.contains(&first.key));
+        let noun = noun.filter(|&noun| !own || noun == last);
+        match noun.filter(|_| !led && segment.key(last) != ",") {
+            Some(noun) => Some((noun, at + 1)),
+            None => Some((at, at + 1)),
+        }
     }
 
     /// Where the content of an indirect statement ends.
@@ -324,14 +364,26 @@ impl<'a> Drafts<'a> {
             let index = cues.partition_point(|other| other.begin < begin);
             cues.get(index).filter(|other| other.begin == begin)
         };
+        let subordinate = self.is_subordinate(cue);
         for at in start..end {
             let key = segment.key(at);
             let starts = at + 1;
             let stop = if key == "," {
+                let that =
+                    |at: usize| grammar.that.contains(segment.key(at)) || grammar.relatives.contains(segment.key(at));
+                // ", ce que Y dément", ", tandis que Z attend": the narrator's again.
+                let narrator = that(starts + 1)
+                    && (grammar.nobody.contains(segment.key(starts)) || grammar.contrast.contains(segment.key(starts)));
+                // "Si X a dit que A, B": the main clause begins.
+                let main = subordinate
+                    && segment.finite_between(start, at)
+                    && !that(starts)
+                    && !grammar.conjunctions.contains(segment.key(starts))
+                    && segment.finite_between(starts, end);
                 let reporting = cue_at(starts);
                 let resumes = relative && segment.group_at(starts).is_some_and(|group| group.person > 0);
                 let comment = reporting.is_some_and(|other| other.group.person == 0 || self.comments(other));
-                comment || resumes || self.marker_at(starts).is_some() || self.medium_closes(starts)
+                comment || resumes || narrator || main || self.marker_at(starts).is_some() || self.medium_closes(starts)
             } else if key == ";" {
                 true
             } else if grammar.conjunctions.contains(key) {
@@ -356,16 +408,16 @@ impl<'a> Drafts<'a> {
         end
     }
 
-    /// Whether a verb behind a comma has its subject behind it.
-    fn comments(&self, cue: &Cue) -> bool {
-        let start = self.skip_adjuncts(cue.end);
-        cue.pronoun.is_some() || {
-            let end = self.reader.phrase_from(start);
-            start < end && self.reader.is_source(start, end)
-        }
+    /// Whether a verb's clause is subordinate to one behind it: it begins the sentence, with a word such as "si".
+    fn is_subordinate(&self, cue: &Cue) -> bool {
+        let segment = self.segment();
+        let begin = self.reader.clause_start(0, cue.begin);
+        let opens =
+            (begin..cue.begin).take(2).any(|at| self.reader.lists.grammar.subordinators.contains(segment.key(at)));
+        opens && !segment.finite_between(begin, cue.begin)
     }
 
-    fn marker_at(&self, at: usize) -> Option<(usize, MarkerKind)> {
+    pub fn marker_at(&self, at: usize) -> Option<(usize, MarkerKind)> {
         let (length, kind) = self.reader.speech.markers.at(&self.segment().words, at)?;
         (*kind != MarkerKind::Opinion).then_some((length, *kind))
     }
@@ -374,103 +426,5 @@ impl<'a> Drafts<'a> {
     fn medium_closes(&self, at: usize) -> bool {
         let end = self.adjuncts_end(at);
         end + 1 >= self.segment().words.len() && end < at + 7 && self.reader.medium(at, end).is_some()
-    }
-
-    /// "selon X, ...", "..., selon X", "citant Y".
-    fn markers(&mut self) {
-        let segment = self.segment();
-        let mut at = 0;
-        while at < segment.words.len() {
-            let Some((length, kind)) = self.reader.speech.markers.at(&segment.words, at).map(|(l, k)| (l, *k)) else {
-                at += 1;
-                continue;
-            };
-            let from = if kind == MarkerKind::Fixed { at } else { at + length };
-            let end = self
-                .reader
-                .phrase_from(from)
-                .max(from + usize::from(kind == MarkerKind::Fixed))
-                .min(segment.words.len());
-            let named =
-                kind == MarkerKind::Fixed && end > at + length || from < end && self.reader.is_source(from, end);
-            let initial = self.reader.clause_start(0, at) == at;
-            let allowed = kind != MarkerKind::Opinion || initial && segment.key(end) == ",";
-            let (Some(source), true, true) = (segment.span(from, end), named, allowed) else {
-                at += length;
-                continue;
-            };
-            let cue = segment.span(at, at + length);
-            match kind {
-                MarkerKind::Quoting | MarkerKind::Quoted => self.second_hand(at, source, cue, kind),
-                _ => self.marked(at, end, initial, source, cue),
-            }
-            at = end.max(at + length);
-        }
-    }
-
-    /// The clause beside a marker and its source.
-    fn marked(&mut self, at: usize, end: usize, initial: bool, source: Span, cue: Option<Span>) {
-        let segment = self.segment();
-        let medium = self.reader.medium(end, self.adjuncts_end(end));
-        let (start, stop) = if initial {
-            let mut start = self.adjuncts_end(end);
-            while segment.key(start) == "," && self.marker_at(start + 1).is_some() {
-                start = self.adjuncts_end(start + 1);
-            }
-            if segment.key(start) != "," {
-                start = end.max(self.skip_adjuncts(end));
-            }
-            (start + usize::from(segment.key(start) == ","), self.reader.clause_end(start, segment.words.len()))
-        } else {
-            let stop = at - usize::from(at > 0 && matches!(segment.key(at - 1), "," | "("));
-            let start = self.reader.clause_start(0, stop);
-            let goes_on = !segment.finite_between(start, stop) && segment.key(end) == ",";
-            (start, if goes_on { self.reader.clause_end(end, segment.words.len()) } else { stop })
-        };
-        let Some(span) = segment.span(start, stop) else { return };
-        // "La mort, selon X": without a verb anywhere it is a title's noun, still said by X.
-        let quoted = segment.quote(start).filter(|_| stop == start + 1);
-        let mixed = (start..stop).any(|at| segment.quote(at).is_some());
-        let kind = match quoted {
-            Some(_) => StatementKind::Direct,
-            None if mixed => StatementKind::Mixed,
-            None => StatementKind::Indirect,
-        };
-        let span = quoted.map_or(self.reader.inside_marks(start, stop, span), |quote| quote.inner);
-        self.found.push(Draft { span, kind, source: Some(source), cue, medium, via: None, rule: "statements.marker" });
-    }
-
-    /// "selon X, citant Y": Y said the same, and X quotes it; "selon Y, cité par X": the other way round.
-    fn second_hand(&mut self, at: usize, source: Span, cue: Option<Span>, kind: MarkerKind) {
-        let place = self.segment().words[at].span.start;
-        let near = |draft: &Draft| draft.source.is_some_and(|source| source.start < place);
-        let candidates = self.found.iter().enumerate().rev().take(NEAR).filter(|(_, draft)| near(draft));
-        let Some((first, draft)) = candidates.max_by_key(|(_, draft)| draft.source.map(|source| source.start)) else {
-            return;
-        };
-        let mut second =
-            Draft { source: Some(source), cue, medium: None, rule: "statements.second-hand", ..draft.clone() };
-        let last = self.found.len();
-        if kind == MarkerKind::Quoting {
-            second.via = Some(first);
-        } else {
-            self.found[first].via = Some(last);
-        }
-        self.found.push(second);
-    }
-
-    /// A statement whose cue stands inside another's content is quoted by that other.
-    fn chain(&mut self) {
-        for index in 0..self.found.len() {
-            let Some(cue) = self.found[index].cue.filter(|_| self.found[index].via.is_none()) else { continue };
-            let source = self.found[index].source;
-            let around = self.found.iter().enumerate().skip(index.saturating_sub(NEAR)).take(2 * NEAR);
-            let outer = around.filter(|(other, draft)| {
-                let said = source.is_some_and(|source| draft.span.contains(source));
-                *other != index && draft.span.contains(cue) && said && draft.cue != Some(cue)
-            });
-            let nearest = outer.min_by_key(|(_, draft)| draft.span.len()).map(|(other, _)| other);
-            self.found[index].via = nearest;
-        }
     }
 }

@@ -1,4 +1,7 @@
+use std::collections::HashSet;
+
 use super::lists::Lists;
+use super::phrases::key;
 use crate::document::{Analysis, Document, Label};
 
 /// So many mentions of countries, from the beginning of the text, say what a document is about.
@@ -9,26 +12,49 @@ const LOOKED_AT: usize = 200;
 /// Its places and demonyms are counted. The country must be named at least twice, and twice as often as the next
 /// one; a lead that begins with it counts for something: then more often than the next one is enough.
 pub(super) fn country_in_focus(lists: &Lists, document: &Document, analysis: &Analysis) -> Option<String> {
-    let places = analysis.entities.iter().take(LOOKED_AT).filter(|entity| entity.label == Label::Place);
-    let mut mentions: Vec<(usize, String)> = places
+    let counts = counts(lists, document, analysis, false);
+    let (country, count, first) = counts.iter().max_by_key(|(_, count, _)| *count)?;
+    let next = counts.iter().filter(|(other, ..)| other != country).map(|(_, count, _)| *count).max().unwrap_or(0);
+    let leads = counts.iter().all(|(_, _, other)| first <= other);
+    let clear = *count >= 2 && (*count >= 2 * next || leads && *count > next);
+    clear.then(|| country.clone())
+}
+
+/// The country in which the places of a document lie that no list has: two different names, words or institutions point
+/// to it, and to no other country half as many mentions.
+pub(super) fn country_of_places(lists: &Lists, document: &Document, analysis: &Analysis) -> Option<String> {
+    let counts = counts(lists, document, analysis, true);
+    let (country, count, _) = counts.iter().max_by_key(|(_, count, _)| *count)?;
+    let all: usize = counts.iter().map(|(_, count, _)| *count).sum();
+    let clear = *count >= 2 && 3 * (all - count) <= all;
+    clear.then(|| country.clone())
+}
+
+/// The countries that a document names, how often, and where first. `apart`: each word or name once, organisations too.
+fn counts(lists: &Lists, document: &Document, analysis: &Analysis, apart: bool) -> Vec<(String, usize, usize)> {
+    let text = &document.text;
+    let counted = |label: Label| label == Label::Place || apart && label == Label::Organisation;
+    let entities = analysis.entities.iter().take(LOOKED_AT).filter(|entity| counted(entity.label));
+    let mut mentions: Vec<(usize, String, String)> = entities
         .filter_map(|entity| {
-            let listed = || lists.names.place(entity.span.of(&document.text), &lists.grammar)?.country.clone();
-            Some((entity.span.start, entity.country.clone().or_else(listed)?))
+            let listed = || lists.names.place(entity.span.of(text), &lists.grammar)?.country.clone();
+            let name = key(entity.name.as_deref().unwrap_or_else(|| entity.span.of(text)));
+            Some((entity.span.start, entity.country.clone().or_else(listed)?, name))
         })
         .collect();
-    mentions
-        .extend(analysis.demonyms.iter().take(LOOKED_AT).map(|demonym| (demonym.span.start, demonym.country.clone())));
+    let demonyms = analysis.demonyms.iter().take(LOOKED_AT);
+    mentions.extend(demonyms.map(|demonym| (demonym.span.start, demonym.country.clone(), key(demonym.span.of(text)))));
     mentions.sort();
-    let mut counts: Vec<(&str, usize)> = Vec::new();
-    for (_, country) in &mentions {
-        match counts.iter_mut().find(|(other, _)| other == country) {
-            Some((_, count)) => *count += 1,
-            None => counts.push((country, 1)),
+    let mut seen = HashSet::new();
+    let mut counts: Vec<(String, usize, usize)> = Vec::new();
+    for (start, country, name) in mentions {
+        if apart && !seen.insert(name) {
+            continue;
+        }
+        match counts.iter_mut().find(|(other, ..)| *other == country) {
+            Some((_, count, _)) => *count += 1,
+            None => counts.push((country, 1, start)),
         }
     }
-    let &(country, count) = counts.iter().max_by_key(|(_, count)| *count)?;
-    let next = counts.iter().filter(|(other, _)| *other != country).map(|(_, count)| *count).max().unwrap_or(0);
-    let leads = mentions.first().is_some_and(|(_, first)| first == country);
-    let clear = count >= 2 && (count >= 2 * next || leads && count > next);
-    clear.then(|| country.to_owned())
+    counts
 }

@@ -58,6 +58,16 @@ pub(super) struct Grammar {
     /// Words before a verb of saying in a comment on the clause beside it.
     #[serde(rename = "as")]
     pub as_words: HashSet<String>,
+    /// Determiners that the words of a source are given without.
+    pub dropped: HashSet<String>,
+    /// Subjects that may be anybody.
+    pub anybody: HashSet<String>,
+    /// Words before "that" which turn from what was said to the narrator.
+    pub contrast: HashSet<String>,
+    /// Verbs that lead to a verb of saying with a preposition.
+    pub leads_to_speech: HashSet<String>,
+    /// Nouns and adjectives of those who fight for a state of their own.
+    pub separatists: HashSet<String>,
     /// Words before the place of speech.
     pub before_media: HashSet<String>,
 }

@@ -2,9 +2,9 @@ use std::collections::HashSet;
 use std::sync::Arc;
 
 use super::clusters::clusters;
-use super::focus::country_in_focus;
+use super::focus::{country_in_focus, country_of_places};
 use super::lists::Lists;
-use super::phrases::Word;
+use super::phrases::{Word, key};
 use super::reading::{add_sectors, entities_in};
 use crate::document::{Analysis, Component, Document, Entity, Failure, Label, Layer, Span, Via};
 use crate::lang::{Pack, PackError};
@@ -63,7 +63,13 @@ impl Linker {
         let end = words.partition_point(|word| word.span.start < span.end);
         let titles = [lists.title_before(words, around.start, begin), lists.title_behind(words, end, around.end)];
         let mut open = false;
+        let person = analysis.entities[index].label == Label::Person;
         for title in titles.into_iter().flatten() {
+            // "le quotidien belge Le Soir", and no person: "le ministre de la {ORG:...}".
+            let named = self.lists.roles.at(&words[title.clone()], 0).is_some_and(|(_, role)| !role.kind.of_person());
+            if !person && (!named || words[title.end - 1].key == "," || title.start > begin) {
+                continue;
+            }
             let inside = words[title.start].span.cover(words[title.end - 1].span);
             let entities = entities_in(analysis, inside);
             let reading = lists.read(&words[title], &entities, &document.text, analysis);
@@ -108,6 +114,14 @@ impl Lists {
         let text = &document.text;
         let span = analysis.entities[index].span;
         let words = self.lexer.cut(text, span);
+        // "CFDT Cheminots": a branch of the union that its acronym names.
+        let acronym = words.first().filter(|first| words.len() > 1 && is_acronym(first.span.of(text)));
+        let whole = acronym.and_then(|first| {
+            self.names.identify(Label::Organisation, first.span.of(text), &self.grammar)?.country.clone()
+        });
+        if let Some(country) = whole {
+            return Some((country, Via::Name));
+        }
         for (at, word) in words.iter().enumerate() {
             if let Some(country) =
                 self.nationalities.get(&word.key).and_then(|found| found.country(&Default::default()))
@@ -179,7 +193,11 @@ impl Component for Linker {
                     let entity = &mut analysis.entities[index];
                     if entity.country.is_none() && !international(&entity.kind) {
                         entity.country = country.map(|(country, _)| country);
+                        if entity.country.is_none() && entity.kind.is_none() {
+                            self.read_titles(index, document, analysis, &words);
+                        }
                     }
+                    let entity = &mut analysis.entities[index];
                     if let Some(role) = role.filter(|_| entity.kind.is_none()) {
                         add_sectors(&mut entity.sectors, &role.sectors);
                     }
@@ -198,11 +216,38 @@ impl Component for Linker {
                 entity.country.clone_from(&focus);
             }
         }
+        self.fill_places(document, analysis);
         Ok(())
+    }
+}
+
+impl Linker {
+    /// Places that no list has lie in the country that the document is about; institutions named after them as well.
+    fn fill_places(&self, document: &Document, analysis: &mut Analysis) {
+        let Some(country) = country_of_places(&self.lists, document, analysis) else { return };
+        let text = &document.text;
+        let unknown = |entity: &Entity| {
+            let surface = entity.span.of(text);
+            entity.country.is_none() && entity.kind.is_none() && surface.chars().count() > 2 && !is_acronym(surface)
+        };
+        let places = analysis.entities.iter().filter(|entity| entity.label == Label::Place && unknown(entity));
+        let filled: HashSet<String> = places.map(|entity| key(entity.span.of(text))).collect();
+        for entity in analysis.entities.iter_mut().filter(|entity| unknown(entity)) {
+            let words = || self.lists.lexer.cut(text, entity.span);
+            let named_after = || words().iter().any(|word| word.capital && filled.contains(&word.key));
+            if entity.label == Label::Place || entity.label == Label::Organisation && named_after() {
+                entity.country = Some(country.clone());
+            }
+        }
     }
 }
 
 /// Whether a listed kind of organisation belongs to no country.
 fn international(kind: &Option<String>) -> bool {
     kind.as_deref() == Some("igo")
+}
+
+/// Whether a word is written in capitals.
+fn is_acronym(word: &str) -> bool {
+    word.chars().count() > 1 && word.chars().all(char::is_uppercase)
 }

@@ -3,12 +3,14 @@
 mod actors;
 mod check;
 mod clusters;
+mod comments;
 mod demonyms;
 mod drafts;
 mod focus;
 mod grammar;
 mod linker;
 mod lists;
+mod markers;
 mod names;
 mod phrases;
 mod quotes;

@@ -99,6 +99,10 @@ fn find<'a>(map: &'a HashMap<String, Known>, surface: &str, grammar: &Grammar) -
 
 /// How fine a kind of place is.
 fn precision(kind: &str, row: &Row<'_>) -> Result<Option<u8>, PackError> {
+    // Continents, seas, lands of several countries.
+    if kind == "area" {
+        return Ok(None);
+    }
     Ok(Some(match kind {
         "country" | "territory" | "former" => 1,
         "region" | "disputed" => 2,

@@ -35,6 +35,14 @@ impl Segment {
         self.quote(at).is_none() && !self.key(at).contains(char::is_alphanumeric)
     }
 
+    /// Whether a dash at the beginning of a line opens it: a turn of a dialogue.
+    pub fn is_turn(&self, text: &str) -> bool {
+        self.words.first().is_some_and(|first| {
+            let begins = text[..first.span.start].trim_end_matches([' ', '\u{a0}', '\u{202f}']).chars().next_back();
+            matches!(first.key.as_str(), "—" | "–" | "-") && begins.is_none_or(|c| c == '\n')
+        })
+    }
+
     /// The verb group that begins at a word.
     pub fn group_at(&self, at: usize) -> Option<&VerbGroup> {
         let index = self.groups.partition_point(|group| group.words.start < at);

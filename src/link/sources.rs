@@ -2,12 +2,15 @@ use super::drafts::CLAUSE;
 use super::lists::Lists;
 use super::reading::entities_in;
 use super::segment::Segment;
-use super::speech::Speech;
+use super::speech::{MarkerKind, Speech};
 use crate::document::{Analysis, Label, Span};
 use crate::text::Mood;
 
 /// So many words are looked at for a noun phrase.
 const PHRASE: usize = 40;
+
+/// The name of a work or newspaper has no more words.
+const TITLE: usize = 6;
 
 /// What the noun phrases of a segment are read with.
 pub(super) struct Reader<'a> {
@@ -36,6 +39,22 @@ impl Reader<'_> {
         self.analysis.times.get(next).is_some_and(|time| time.span.overlaps(word.span))
     }
 
+    /// Whether a finite verb stands under a span.
+    pub fn finite_in(&self, span: Span) -> bool {
+        let words = self.lists.lexer.cut(self.text, span);
+        let surfaces: Vec<&str> = words.iter().take(CLAUSE).map(|word| word.span.of(self.text)).collect();
+        self.speech.verbs.verb_groups(&surfaces).iter().any(|group| group.person > 0)
+    }
+
+    /// Whether a quotation is the name of a work or newspaper: a few words that begin with a capital, no clause.
+    pub fn is_title(&self, at: usize) -> bool {
+        self.segment.quote(at).is_some_and(|quote| {
+            let inner = quote.inner.of(self.text);
+            let short = inner.split_whitespace().count() <= TITLE && !inner.ends_with(['.', '!', '?', '…', ',']);
+            short && inner.starts_with(char::is_uppercase) && !self.finite_in(quote.inner)
+        })
+    }
+
     /// Whether a word says when, or how, and belongs to no noun phrase.
     pub fn is_adjunct(&self, at: usize) -> bool {
         self.in_time(at) || self.lists.grammar.is_adverb(&self.segment.words[at]) && !self.segment.words[at].capital
@@ -44,6 +63,9 @@ impl Reader<'_> {
     /// Whether the noun phrase can name a source: an entity, a role, or a noun such as "report" heads it.
     pub fn is_source(&self, from: usize, to: usize) -> bool {
         let words = &self.segment.words[from..to];
+        if to == from + 1 && self.is_title(from) {
+            return true;
+        }
         let Some(span) = self.segment.span(from, to) else { return false };
         let entities = entities_in(self.analysis, span);
         let head = self.lists.noun_start(words);
@@ -52,6 +74,13 @@ impl Reader<'_> {
         let named = reading.entity.is_some_and(|index| self.analysis.entities[index].label != Label::Other);
         let people = words.iter().skip(head).take(3).any(|word| self.lists.nationalities.get(&word.key).is_some());
         noun || named || people || reading.role.is_some()
+    }
+
+    /// Whether a person's name heads these words.
+    pub fn names_person(&self, from: usize, to: usize) -> bool {
+        let span = self.segment.span(from, to);
+        let entity = span.and_then(|span| self.entity(span));
+        entity.is_some_and(|index| self.analysis.entities[index].label == Label::Person)
     }
 
     /// The entity that a source phrase names: the one that heads it, else the first person, organisation or place inside.
@@ -67,6 +96,9 @@ impl Reader<'_> {
     pub fn phrase_from(&self, from: usize) -> usize {
         let grammar = &self.lists.grammar;
         let segment = self.segment;
+        if from < segment.words.len() && self.is_title(from) {
+            return from + 1;
+        }
         let mut at = from;
         while at < segment.words.len().min(from + PHRASE) {
             let word = &segment.words[at];
@@ -85,6 +117,8 @@ impl Reader<'_> {
             let preposition = grammar.prepositions.contains(key) && !self.belongs_to_title(at);
             let infinitive = at == from && segment.group_at(at).is_some_and(|group| group.mood == Mood::Infinitive);
             let stops = infinitive
+                || at > from
+                    && self.speech.markers.at(&segment.words, at).is_some_and(|(_, kind)| *kind == MarkerKind::Quoted)
                 || segment.quote(at).is_some()
                 || segment.is_mark(at) && key != "." && key != "'" && key != "-" && key != "’"
                 || key == "."
@@ -103,6 +137,76 @@ impl Reader<'_> {
             at += 1;
         }
         at
+    }
+
+    /// Where the apposition of a noun phrase ends, or the phrase itself if it has none: "le maire, Paul Rey", "Paul Rey, le
+    /// maire de Nantes et président du club". It ends at `to` or before a mark.
+    pub fn apposition_end(&self, start: usize, end: usize, to: usize) -> usize {
+        let (segment, grammar) = (self.segment, &self.lists.grammar);
+        if segment.key(end) != "," || end + 1 >= to {
+            return end;
+        }
+        let named = |at: usize| {
+            let word = &segment.words[at];
+            let next = self.analysis.entities.partition_point(|entity| entity.span.end <= word.span.start);
+            let entity = self.analysis.entities.get(next)?;
+            (entity.span.start == word.span.start && entity.label == Label::Person).then_some(entity)
+        };
+        let begin = end + 1;
+        let courtesy = |at: &usize| grammar.courtesy.contains(segment.key(*at)) || segment.key(*at) == ".";
+        let first = (begin..to).find(|at| !courtesy(at)).unwrap_or(begin);
+        let noun = first + self.lists.noun_start(&segment.words[first..to]).min(1);
+        let title = |at: usize| at < to && self.lists.role_at(&segment.words[..to], at).is_some();
+        let holder = (start..end).any(|at| named(at).is_some());
+        if first >= to || !(named(first).is_some() || holder && title(noun)) {
+            return end;
+        }
+        let mut close = self.phrase_from(first).min(to);
+        while close < to && grammar.conjunctions.contains(segment.key(close)) && title(close + 1) {
+            close = self.phrase_from(close + 1).min(to);
+        }
+        let closed = close >= to
+            || segment.is_mark(close)
+            || self.is_adjunct(close)
+            || grammar.is_preposition(&segment.words[close]);
+        if closed && close > begin { close } else { end }
+    }
+
+    /// Where the one spoken to ends, behind the preposition at `at`: "à la presse", "à l'AFP", "devant les élus".
+    pub fn addressee_end(&self, at: usize) -> usize {
+        let (segment, grammar) = (self.segment, &self.lists.grammar);
+        let end = segment.words.len().min(at + PHRASE);
+        let mut word = (at + 1).min(end);
+        while word < end && grammar.determiners.contains(segment.key(word)) {
+            word += 1;
+        }
+        let from = word;
+        while word < end {
+            let named = self.begins_entity(word);
+            let of = grammar.of.contains(segment.key(word - 1));
+            let opens = !of
+                && (grammar.determiners.contains(segment.key(word)) && !grammar.of.contains(segment.key(word))
+                    || named);
+            let clause = grammar.that.contains(segment.key(word)) || grammar.relatives.contains(segment.key(word));
+            let verb = segment.group_at(word).is_some_and(|group| group.person > 0) && !self.inside_entity(word);
+            if clause || verb && word > from {
+                break;
+            }
+            if segment.is_mark(word)
+                || segment.quote(word).is_some()
+                || word > from && opens && !self.inside_entity(word)
+            {
+                break;
+            }
+            word += 1;
+        }
+        word
+    }
+
+    fn begins_entity(&self, at: usize) -> bool {
+        let start = self.segment.words[at].span.start;
+        let next = self.analysis.entities.partition_point(|entity| entity.span.start < start);
+        self.analysis.entities.get(next).is_some_and(|entity| entity.span.start == start)
     }
 
     /// Whether a conjunction joins two noun phrases: what follows begins like one, and no verb does.
@@ -142,7 +246,11 @@ impl Reader<'_> {
         if end > floor && segment.key(end - 1) == "," {
             let open = (floor..end - 1).rev().take(PHRASE).find(|&at| segment.key(at) == ",");
             match open {
-                Some(open) if open > floor => return self.subject_before(open, floor, plural),
+                Some(open) if open > floor => {
+                    let (start, stop) = self.subject_before(open, floor, plural)?;
+                    let full = self.apposition_end(start, stop, end - 1);
+                    return Some((start, if full == end - 1 { full } else { stop }));
+                }
                 _ => return None,
             }
         }
@@ -154,6 +262,9 @@ impl Reader<'_> {
             return self.subject_before(antecedent, floor, plural);
         }
         if end > floor && grammar.subject_pronouns.contains(segment.key(end - 1)) {
+            return Some((end - 1, end));
+        }
+        if end > floor && self.is_title(end - 1) {
             return Some((end - 1, end));
         }
         let mut start = end;

@@ -15,6 +15,8 @@ pub(super) struct Frames {
     pub infinitive: bool,
     /// A noun that is the news itself.
     pub object: bool,
+    /// Words in quotation marks inside a phrase.
+    pub fragment: bool,
     /// The person spoken to stands without a preposition.
     pub person: bool,
 }
@@ -40,6 +42,8 @@ pub(super) struct Speech {
     pub markers: Phrases<MarkerKind>,
     pub media: Phrases<()>,
     pub source_nouns: HashSet<String>,
+    /// Nouns of what carries written words.
+    pub bearers: HashSet<String>,
 }
 
 /// What a lemma says it is.
@@ -77,6 +81,7 @@ pub(super) fn frames(row: &Row<'_>) -> Result<Frames, PackError> {
             "quote" => frames.quote = true,
             "infinitive" => frames.infinitive = true,
             "object" => frames.object = true,
+            "fragment" => frames.fragment = true,
             "person" => frames.person = true,
             _ => return Err(row.error(format!("`{frame}` is no frame"))),
         }
@@ -96,6 +101,7 @@ impl Speech {
             double: HashMap::new(),
             markers: Phrases::default(),
             media: Phrases::default(),
+            bearers: pack.list("link/bearers.txt").into_iter().map(|(_, noun)| key(noun)).collect(),
             source_nouns: pack.list("link/source_nouns.txt").into_iter().map(|(_, noun)| key(noun)).collect(),
         };
         for row in pack.table(VERBS, VERB_COLUMNS)?.rows() {

@@ -50,14 +50,39 @@ impl StatementFinder {
         Ok(StatementFinder { lists: Arc::new(lists), speech: Arc::new(speech) })
     }
 
-    /// The quotation that makes up a whole segment, or stands behind its colon.
+    /// The quotation that makes up a whole segment.
     fn lone_quote(&self, segment: &Segment, text: &str) -> Option<Span> {
         let at = segment.quotes.iter().position(Option::is_some)?;
         let alone = (0..segment.words.len()).all(|other| other == at || segment.is_mark(other));
-        let behind_colon = at > 0 && segment.key(at - 1) == ":";
         let quote = segment.quotes[at]?;
         let long = quote.inner.of(text).split_whitespace().count() >= ALONE;
-        ((alone || behind_colon) && long).then_some(quote.inner)
+        (alone && long).then_some(quote.inner)
+    }
+
+    /// The words of a source without the determiner before them, a newspaper's name without its marks.
+    fn bare(&self, source: Span, text: &str) -> Span {
+        let grammar = &self.lists.grammar;
+        let words = self.lists.lexer.cut(text, source);
+        let drops = words.first().is_some_and(|first| grammar.dropped.contains(&first.key));
+        // "l'un d'eux" has no head without its article.
+        let kept = words.get(1).is_none_or(|next| grammar.determiners.contains(&next.key));
+        let start = if drops && !kept { words[1].span.start } else { source.start };
+        let marks = |c: char| matches!(c, '«' | '»' | '“' | '”' | '"') || c.is_whitespace();
+        let rest = &text[start..source.end];
+        let inner = rest.trim_matches(marks);
+        if !rest.starts_with(marks) || inner.is_empty() {
+            return Span::new(start, source.end);
+        }
+        let start = start + (rest.len() - rest.trim_start_matches(marks).len());
+        Span::new(start, start + inner.len())
+    }
+
+    /// A turn of a dialogue that nobody comments on: to the end of its line.
+    fn turn(&self, segment: &Segment, text: &str) -> Option<Span> {
+        let start = segment.words.get(1).filter(|_| segment.is_turn(text))?.span.start;
+        let end = text[start..].find('\n').map_or(text.len(), |line| start + line);
+        let span = super::quotes::trim(text, Span::new(start, end));
+        (span.of(text).split_whitespace().count() >= ALONE).then_some(span)
     }
 
     fn is_pronoun(&self, source: Span, text: &str) -> bool {
@@ -83,6 +108,7 @@ impl Component for StatementFinder {
         let text = document.text.as_str();
         let mut found: Vec<Statement> = Vec::new();
         let mut last: Option<LastSource> = None;
+        let mut turns: Vec<LastSource> = Vec::new();
         for (number, segment) in segments(document, analysis, &self.lists.lexer, &self.speech).iter().enumerate() {
             let reader = || Reader { lists: &self.lists, speech: &self.speech, text, analysis, segment };
             let mut drafts = Drafts::read(reader());
@@ -94,6 +120,15 @@ impl Component for StatementFinder {
                 let (kind, rule) = (StatementKind::Direct, "statements.alone");
                 drafts.push(Draft { span, kind, source, cue: None, medium: None, via: None, rule });
             }
+            // In a dialogue of two the turns alternate.
+            if drafts.is_empty()
+                && turns.last().is_some_and(|last| last.segment + MEMORY > number)
+                && let Some(span) = self.turn(segment, text)
+            {
+                let source = turns.len().checked_sub(2).and_then(|before| turns[before].source);
+                let (kind, rule) = (StatementKind::Direct, "statements.turn");
+                drafts.push(Draft { span, kind, source, cue: None, medium: None, via: None, rule });
+            }
             let offset = found.len();
             for draft in drafts {
                 let pronoun = draft.source.is_some_and(|source| self.is_pronoun(source, text));
@@ -102,10 +137,13 @@ impl Component for StatementFinder {
                 let named = draft.source.and_then(|source| reader().entity(source));
                 let entity = if pronoun { earlier() } else { named };
                 last = Some(LastSource { segment: number, source: draft.source, entity });
+                if segment.is_turn(text) {
+                    turns.extend(last);
+                }
                 found.push(Statement {
                     span: draft.span,
                     kind: draft.kind,
-                    source: draft.source,
+                    source: draft.source.map(|source| self.bare(source, text)),
                     source_entity: entity,
                     cue: draft.cue,
                     medium: draft.medium,

@@ -8,6 +8,9 @@ impl Lists {
     ///
     /// Between the role and the name stand only words of the same noun phrase.
     pub fn title_before(&self, words: &[Word], from: usize, name: usize) -> Option<Range<usize>> {
+        // "le maire, Paul Rey,": the name may be the apposition.
+        let apposed = name > from && words[name - 1].key == ",";
+        let name = name - usize::from(apposed);
         let mut title = None;
         for at in (from..name).rev() {
             if self.breaks(words, at) {
@@ -26,7 +29,9 @@ impl Lists {
                 break;
             }
         }
-        title.filter(|title: &Range<usize>| self.names_holder(words, title.start, name))
+        let led =
+            |title: &Range<usize>| title.start > 0 && self.grammar.determiners.contains(&words[title.start - 1].key);
+        title.filter(|title| if apposed { led(title) } else { self.names_holder(words, title.start, name) })
     }
 
     /// Whether the name behind a title is its holder's, and not that of somebody else in the same phrase ("l'avocat du
@@ -55,7 +60,11 @@ impl Lists {
         let rest = words.get(at..to)?;
         let role_at = at + self.noun_start(rest).min(2);
         self.role_at(&words[..to], role_at)?;
-        let stop = (role_at..to).find(|&at| self.breaks(words, at)).unwrap_or(to);
+        // "infirmière et déléguée CGT": one title more.
+        let joins = |at: usize| {
+            self.grammar.conjunctions.contains(&words[at].key) && self.role_at(&words[..to], at + 1).is_some()
+        };
+        let stop = (role_at..to).find(|&at| self.breaks(words, at) && !joins(at)).unwrap_or(to);
         (stop > at).then_some(at..stop)
     }
 

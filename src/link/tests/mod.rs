@@ -116,6 +116,17 @@ fn actors() {
         ("Au {LOC:Tchad}, au {LOC:Tchad}. <Des policiers> passent.", "- COP -"),
         ("<Le {ORG:gouvernement espagnol}> refuse.", "ESP GOV demonym"),
         ("<La police parisienne> charge.", "FRA COP demonym"),
+        ("La {LOC:Transnistrie} attend. <Les séparatistes russophones> votent.", "MDA REB;PRE default"),
+        ("En {LOC:Ossétie du Sud}, <des séparatistes russes> tirent.", "GEO REB;PRE default"),
+        ("<Les rebelles du {LOC:Sahara occidental}> signent.", "MAR REB;PRE name"),
+        ("<Les indépendantistes sahraouis> signent.", "MAR OPP;PRE demonym"),
+        (
+            "La {LOC:République populaire de Donetsk} vote. <Les séparatistes prorusses> avancent.",
+            "UKR REB;PRE default",
+        ),
+        ("En {LOC:Abkhazie}, <les séparatistes catalans> sont loin.", "ESP REB demonym"),
+        ("En {LOC:Abkhazie} et en {LOC:Transnistrie}, <les séparatistes russes> votent.", "RUS REB demonym"),
+        ("<Les séparatistes arméniens> négocient.", "ARM REB demonym"),
         ("<>", "-  -"),
     ];
     let mut wrong = Vec::new();
@@ -172,6 +183,19 @@ fn identities() {
         ("le {ORG:Parlement de Catalogne}", "Parlement de Catalogne ESP LEG -"),
         ("la {ORG:police} de {LOC:Tunis}", "police TUN COP -"),
         ("l'{ORG:OMS} en {LOC:Guinée}", "Organisation mondiale de la santé - UNO -"),
+        ("{LOC:Villeplan}, près de {LOC:Dijon}, en {LOC:Bourgogne}.", "Villeplan FRA  -"),
+        ("{LOC:Villeplan}, près de {LOC:Dijon}.", "Villeplan -  -"),
+        ("{LOC:Villeplan}, {LOC:Dijon}, {LOC:Lyon}, {LOC:Turin}, {LOC:Milan}.", "Villeplan -  -"),
+        ("{LOC:Villeplan}, en {LOC:Catalogne} : la police espagnole cherche.", "Villeplan ESP  -"),
+        ("L'{LOC:Europe}, vue de {LOC:Dijon}, en {LOC:Bourgogne}.", "Europe -  -"),
+        ("la {ORG:CGT Énergie}", "CGT Énergie FRA  -"),
+        ("le quotidien portugais {ORG:Folha do Mar}", "Folha do Mar PRT JRN -"),
+        ("son homologue danois, {PER:Lars Holm}, a dit", "Lars Holm DNK  -"),
+        ("{PER:Ada Roy}, médecin et déléguée {ORG:CGT}, parle", "Ada Roy FRA MED -"),
+        (
+            "la {ORG:mairie de Villeplan} à {LOC:Villeplan}, près de {LOC:Dijon}, en {LOC:Bourgogne}",
+            "mairie de Villeplan FRA GOV -",
+        ),
         ("les {MISC:Jeux olympiques}", "Jeux olympiques -  -"),
     ];
     let mut wrong = Vec::new();
