@@ -60,6 +60,10 @@ const BACK: usize = 40;
 const ADJACENT: usize = 6;
 /// How far a year named before holds, in bytes.
 const YEAR: usize = 400;
+/// How far behind the beginning of a sentence its frame stands: a preposition.
+const OPENING: usize = 4;
+/// The same with a participle before it.
+const BIRTH: usize = 12;
 /// How far it holds inside a sentence.
 const YEAR_INSIDE: usize = 200;
 
@@ -84,7 +88,8 @@ impl Passage {
         let quote = self.quote(from.span.start);
         self.named.iter().rev().take(BACK).filter(move |named| {
             let there = self.quote(named.span.start);
-            let limit = named.limit && from.span.start.saturating_sub(named.span.end) > ADJACENT;
+            let away = from.span.start.saturating_sub(named.span.end);
+            let limit = named.limit && (away > ADJACENT || named.sentence != from.sentence);
             !limit && (there.is_none() || there == quote)
         })
     }
@@ -96,6 +101,9 @@ impl Passage {
         let over = |day: Date| self.today.is_some_and(|today| day < today);
         let mut days = days.filter(|(named, day)| {
             let same = named.sentence == from.sentence;
+            if want == Want::Same && same && from.span.start.saturating_sub(named.span.end) <= ADJACENT {
+                return true;
+            }
             let behind = (named.clause.aside || named.clause.pluperfect) && !same;
             let fits_tense = match from.clause.direction {
                 Some(Direction::Past) => !ahead(*day) && fits(*day),
@@ -124,18 +132,19 @@ impl Passage {
             return None;
         }
         let same = named.sentence == from.sentence && away < YEAR_INSIDE;
+        let opens = |by: usize| named.span.start.saturating_sub(named.sentence.start) <= by;
         let line = |at: usize| self.lines.partition_point(|end| *end < at);
         let near = away < YEAR && line(named.span.start) == line(from.span.start);
         let carried = match from.clause.direction {
             _ if from.clause.pluperfect => named.full || named.clause.pluperfect,
             Some(direction) if direction == against => false,
             _ => {
-                let opens = named.span.start - named.sentence.start.min(named.span.start) <= 4;
-                named.full && !named.clause.aside && !named.clause.pluperfect && (!named.coarse || opens)
+                let main = !named.clause.aside && !named.clause.pluperfect;
+                named.full && main && year < today && (!named.coarse || opens(OPENING))
             }
         };
-        // In one sentence a day named before is another event's, a year or a month is the frame.
-        (if same { named.day.is_none() } else { near && carried }).then_some((named, year))
+        // In one sentence a day named before may be another event's; a year, a month or the first words are the frame.
+        (if same { named.day.is_none() || opens(BIRTH) && carried } else { near && carried }).then_some((named, year))
     }
 }
 

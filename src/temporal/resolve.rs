@@ -156,7 +156,11 @@ impl<'a> Resolver<'a> {
         if day.is_none() && year.is_none() {
             return;
         }
-        let seeker = self.seeker(one.candidate.span);
+        let mut seeker = self.seeker(one.candidate.span);
+        // The text looks back there and returns.
+        let fields = &one.candidate.fields;
+        seeker.clause.aside |=
+            fields.contains_key("anchor") && fields.get("shift").is_some_and(|shift| shift.starts_with('-'));
         let context = &self.tagger.context;
         let limit = one.bound == Some(Bound::Until) || context.apart.is_match(left(self.text, seeker.span.start));
         self.passage.remember(Named {

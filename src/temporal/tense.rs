@@ -74,6 +74,8 @@ enum Sign {
 const REACH: usize = 240;
 /// How far away a verb may stand whose tense is trusted.
 const NEAR: usize = 20;
+/// How close a participle or a verb of reporting stands to what it puts on the side.
+const SIDE: usize = 4;
 /// How many words may stand between a demand and the infinitive that says what is demanded.
 const DEMAND: usize = 8;
 
@@ -92,6 +94,10 @@ impl Tenses {
         words.push("");
         words.extend(cut(Span::new(span.end, to)));
         let lower: Vec<String> = words.iter().map(|word| word.to_lowercase()).collect();
+        if !text[from..to].contains(char::is_lowercase) {
+            // A headline in capitals, whose words are no names for that.
+            words = lower.iter().map(String::as_str).collect();
+        }
         let costs = self.costs(&lower, here);
         let groups = self.verbs.verb_groups(&words);
         // Cost, sign, where it stands, its verb group.
@@ -126,14 +132,22 @@ impl Tenses {
             Sign::Present => None,
             Sign::Announced => Some(if planned() { Direction::Future } else { Direction::Past }),
         };
-        let Some(index) = group else { return Clause { direction, ..Clause::default() } };
+        // A word told the direction: what else there is to know, the nearest finite verb tells.
+        let edge =
+            |group: &VerbGroup| costs[if group.words.end <= here { group.words.end - 1 } else { group.words.start }];
+        let finite = || (0..groups.len()).filter(|at| is_finite(&groups[*at])).min_by_key(|at| edge(&groups[*at]));
+        let Some(index) = group.or_else(finite) else { return Clause { direction, ..Clause::default() } };
+        let by_word = group.is_none();
         let group = &groups[index];
         let on_the_side = is_participle(group) || self.cues.reporting.contains(&group.lemma);
         Clause {
             direction,
-            sure: is_finite(group) && sign != Sign::Present && sign != Sign::Announced && cost <= NEAR,
+            sure: !by_word
+                && is_finite(group)
+                && !matches!(sign, Sign::Present | Sign::Announced)
+                && cost <= if at < here { NEAR } else { NEAR / 2 },
             pluperfect: group.perfect && self.looks_back(&words[group.words.start..group.head]),
-            aside: on_the_side && at < here + 4 && groups[..index].iter().any(is_finite),
+            aside: on_the_side && !by_word && costs[at] <= SIDE && groups[..index].iter().any(is_finite),
         }
     }
 
@@ -182,7 +196,7 @@ impl Tenses {
             (Mood::Indicative, Tense::Present) => {
                 let unknown = |word: &String| self.verbs.analyse(word).is_empty() && self.cues.ends_as_participle(word);
                 let auxiliary = self.cues.auxiliaries.contains(&words[group.head]);
-                let next = words[group.words.end..].iter().take(4).take_while(|word| !word.is_empty());
+                let next = words[group.words.end..].iter().take(2).take_while(|word| !word.is_empty());
                 Some(if auxiliary && next.into_iter().any(unknown) { Sign::Gone } else { Sign::Present })
             }
             _ => None,
