@@ -5,12 +5,15 @@ use jiff::civil::{Date, Time};
 use super::amount::{Unit, number};
 use super::calendar::{Direction, choose, day_shift, easter, monday, month_shift, nth_weekday, republican, weekday};
 use super::grammar::{Fields, Read};
+use super::narrative::Want;
 use super::refine::Found;
 use super::resolve::{Resolved, Resolver, week};
 use super::value::{Value, season_month, season_of};
 use crate::document::Anchor;
 
 const NOTHING: Resolved = (None, None);
+/// Half a year, in days.
+const FAR: i32 = 183;
 const PUBLISHED: Option<Anchor> = Some(Anchor::Published);
 
 /// The value of an expression that stands for a date.
@@ -18,9 +21,9 @@ pub(super) fn resolve(resolver: &Resolver, read: Read, one: &Found) -> Resolved 
     let fields = &one.candidate.fields;
     let resolved = match read {
         Read::Date => date(resolver, one),
-        Read::Relative => relative(resolver, fields),
+        Read::Relative => relative(resolver, one),
         Read::Season => season(resolver, one),
-        Read::Quarter | Read::Half => part_of_year(resolver, read, fields),
+        Read::Quarter | Read::Half => part_of_year(resolver, read, one),
         Read::Decade => (decade(fields), None),
         Read::Century => (century(fields), None),
         Read::Holiday => holiday(resolver, one),
@@ -108,19 +111,31 @@ fn month_without_year(resolver: &Resolver, one: &Found, month: i8, day: Option<i
             return (Some(value(date)), PUBLISHED);
         }
     }
-    let told = resolver.year_of_sentence(one.candidate.span).filter(|_| stated(fields).is_none());
+    let told = match int(fields, "years") {
+        // A month of the same year as before, or of the next.
+        Some(years) => resolver
+            .narrative_year(one.candidate.span)
+            .and_then(|(anchor, year)| Some((anchor, year.checked_add(years as i16)?))),
+        None => resolver.year_told(one).filter(|_| stated(fields).is_none()),
+    };
     let told = told.and_then(|(anchor, year)| Some((anchor, Date::new(year, month, day.unwrap_or(1)).ok()?)));
     if let Some((anchor, date)) = told {
         return (Some(value(date)), Some(anchor));
     }
     let here = if day.is_none() { today.first_of_month() } else { today };
-    let direction = match stated(fields) {
-        Some(direction) => direction,
-        None => resolver.direction(one),
+    let (direction, sure) = match stated(fields) {
+        Some(direction) => (direction, true),
+        None => resolver.tendency(one),
     };
-    // A month that is just over or about to begin is that one, whatever the verb; a date long past is not.
-    let dates = dates(if day == Some(29) && month == 2 { 4 } else { 1 });
-    (choose(here, dates, direction).map(value), PUBLISHED)
+    let dates: Vec<Date> = dates(if day == Some(29) && month == 2 { 4 } else { 1 }).collect();
+    let chosen = choose(here, dates.iter().copied(), direction);
+    // Far away, where the same day lies near on the other side, only a plain word is believed.
+    let far = |date: &Date| (*date - here).get_days().abs() > FAR;
+    let chosen = match chosen.filter(|date| !sure && far(date)) {
+        Some(_) => choose(here, dates, Direction::Nearest),
+        None => chosen,
+    };
+    (chosen.map(value), PUBLISHED)
 }
 
 fn day_alone(resolver: &Resolver, one: &Found, day: i8) -> Resolved {
@@ -140,7 +155,7 @@ fn weekday_alone(resolver: &Resolver, one: &Found) -> Resolved {
     let Some(wanted) = small(fields, "weekday") else { return NOTHING };
     let narrative = fields.get("anchor").is_some_and(|anchor| anchor == "narrative");
     let anchored = match narrative {
-        true => resolver.narrative(),
+        true => resolver.narrative(one.candidate.span, Want::After, |_| true),
         false => resolver.today().map(|today| (Anchor::Published, today)),
     };
     let Some((anchor, from)) = anchored else {
@@ -162,16 +177,27 @@ fn weekday_alone(resolver: &Resolver, one: &Found) -> Resolved {
 }
 
 /// A number of units before or after an anchor; without a number the unit itself, last, this or next.
-fn relative(resolver: &Resolver, fields: &Fields) -> Resolved {
+fn relative(resolver: &Resolver, one: &Found) -> Resolved {
+    let (fields, span) = (&one.candidate.fields, one.candidate.span);
     let unit = fields.get("unit").and_then(|unit| Unit::parse(unit));
     let (Some(unit), Some(shift)) = (unit, int(fields, "shift")) else { return NOTHING };
     let narrative = fields.get("anchor").is_some_and(|anchor| anchor == "narrative");
+    let want = match shift {
+        n if n > 0 => Want::After,
+        0 => Want::Same,
+        _ => Want::Before,
+    };
     let anchored = match narrative {
-        true if matches!(unit.letter, 'Y') => resolver.narrative_year().and_then(|(anchor, year)| {
-            let same = resolver.narrative().filter(|(_, day)| day.year() == year);
+        true if matches!(unit.letter, 'Y') => resolver.narrative_year(span).and_then(|(anchor, year)| {
+            let same = resolver.narrative(span, want, |_| true).filter(|(_, day)| day.year() == year);
             Some((anchor, same.map_or(Date::new(year, 1, 1).ok()?, |(_, day)| day)))
         }),
-        true => resolver.narrative(),
+        true => resolver.narrative(span, want, |day| {
+            let days = fields.get("number").map_or(Some(1.0), |number_of| number(number_of));
+            let days = days.filter(|_| unit.letter == 'D').unwrap_or(0.0) as i64;
+            let reached = days.checked_mul(shift).and_then(|days| day_shift(day, days));
+            reached.is_none_or(|reached| resolver.today().is_none_or(|today| reached <= today))
+        }),
         false => resolver.today().map(|today| (Anchor::Published, today)),
     };
     let Some((anchor, from)) = anchored else { return NOTHING };
@@ -239,7 +265,7 @@ fn season(resolver: &Resolver, one: &Found) -> Resolved {
         return (Some(Value::Season(year, code)), None);
     }
     let Some(today) = resolver.today() else { return (Some(Value::Text(format!("XXXX-{code}"))), None) };
-    if let Some((anchor, year)) = resolver.year_of_sentence(one.candidate.span).filter(|_| stated(fields).is_none()) {
+    if let Some((anchor, year)) = resolver.year_told(one).filter(|_| stated(fields).is_none()) {
         return (Some(Value::Season(year, code)), Some(anchor));
     }
     let (now, season) = season_of(today);
@@ -254,23 +280,43 @@ fn season(resolver: &Resolver, one: &Found) -> Resolved {
         Some(0) => choose(today, starts, Direction::Future).map(|day| day.year()).map(|year| year.min(today.year())),
         Some(_) => choose(today, starts, Direction::Future).map(|day| day.year()),
         None if season == code => Some(now),
-        None => Some(today.year()),
+        None => match resolver.tendency(one) {
+            (Direction::Past, _) => choose(today, starts, Direction::Past).map(|day| day.year()),
+            (Direction::Future, true) => choose(today, starts, Direction::Future).map(|day| day.year()),
+            _ => Some(today.year()),
+        },
     };
     (year.map(|year| Value::Season(year, code)), PUBLISHED)
 }
 
-fn part_of_year(resolver: &Resolver, read: Read, fields: &Fields) -> Resolved {
+fn part_of_year(resolver: &Resolver, read: Read, one: &Found) -> Resolved {
+    let fields = &one.candidate.fields;
     let most = if read == Read::Quarter { 4 } else { 2 };
     let Some(number) = small(fields, "number").filter(|number| (1..=most).contains(number)) else { return NOTHING };
-    let (year, anchor) = match year(resolver, fields) {
-        Some(year) => (year, None),
-        None => match resolver.today() {
-            Some(today) => (today.year() + int(fields, "shift").unwrap_or(0) as i16, PUBLISHED),
-            None => return NOTHING,
-        },
+    let value = |year| if read == Read::Quarter { Value::Quarter(year, number) } else { Value::Half(year, number) };
+    if let Some(year) = year(resolver, fields) {
+        return (Some(value(year)), None);
+    }
+    let Some(today) = resolver.today() else { return NOTHING };
+    if let Some(shift) = int(fields, "shift") {
+        return (Some(value(today.year().saturating_add(shift as i16))), PUBLISHED);
+    }
+    if let Some((anchor, year)) = resolver.year_told(one) {
+        return (Some(value(year)), Some(anchor));
+    }
+    // The one that runs, is just over or about to begin: figures of the last quarter come out in the next.
+    let direction = resolver.direction(one);
+    let distance = |value: &Value| {
+        let (first, last) = value.days()?;
+        let (ahead, behind) = ((first - today).get_days(), (today - last).get_days());
+        match direction {
+            Direction::Past if ahead > 0 => None,
+            Direction::Future if behind > 0 => None,
+            _ => Some(ahead.max(behind).max(0)),
+        }
     };
-    let value = if read == Read::Quarter { Value::Quarter(year, number) } else { Value::Half(year, number) };
-    (Some(value), anchor)
+    let values = (today.year() - 1..=today.year() + 1).map(value);
+    (values.filter(|value| distance(value).is_some()).min_by_key(|value| distance(value)), PUBLISHED)
 }
 
 fn decade(fields: &Fields) -> Option<Value> {

@@ -10,6 +10,7 @@ mod dates;
 mod find;
 mod grammar;
 mod lexicon;
+mod narrative;
 mod refine;
 mod resolve;
 mod tense;

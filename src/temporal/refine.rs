@@ -35,6 +35,7 @@ struct ContextText {
     equal: String,
     coming: String,
     gone: String,
+    apart: String,
 }
 
 /// The words around expressions that change what they mean.
@@ -49,6 +50,8 @@ pub(super) struct Context {
     equal: Regex,
     pub(super) coming: Regex,
     pub(super) gone: Regex,
+    /// What sets a date apart from what the text tells: comparisons, deadlines.
+    pub(super) apart: Regex,
 }
 
 impl Context {
@@ -75,6 +78,7 @@ impl Context {
             equal: regex(&text.equal, true)?,
             coming: regex(&text.coming, false)?,
             gone: regex(&text.gone, false)?,
+            apart: regex(&text.apart, false)?,
         })
     }
 }
@@ -91,6 +95,7 @@ pub(super) fn refine(text: &str, candidates: Vec<Candidate>, grammar: &Grammar, 
         .map(|mut candidate| {
             let before = left(text, candidate.span.start);
             let bound = match () {
+                _ if context.approximate.is_match(before) => None,
                 _ if context.from.is_match(before) => Some(Bound::From),
                 _ if context.until.is_match(before) => Some(Bound::Until),
                 _ => None,

@@ -5,10 +5,11 @@ use jiff::tz::Offset;
 
 use super::calendar::{Direction, day_shift, monday};
 use super::grammar::{Fields, Read};
+use super::narrative::{Named, Passage, Seeker, Want};
 use super::refine::{Found, left};
 use super::value::Value;
 use super::{TimeTagger, amount, dates, zones};
-use crate::document::{Anchor, Document, Published, Sentence, Span, TimeExpression, TimeType};
+use crate::document::{Anchor, Bound, Document, Published, Sentence, Span, TimeExpression, TimeType};
 
 /// What resolution knows when it comes to an expression.
 pub(super) struct Resolver<'a> {
@@ -17,10 +18,8 @@ pub(super) struct Resolver<'a> {
     pub(super) published: Option<Published>,
     sentences: &'a [Sentence],
     /// The values so far, by index.
-    values: Vec<(Option<Value>, Span)>,
-    /// The expression that gives the day, for narrative anchors: index and day.
-    last_day: Option<(usize, Date)>,
-    last_year: Option<(usize, i16)>,
+    values: Vec<Option<Value>>,
+    passage: Passage,
 }
 
 /// A value and what it was resolved against.
@@ -37,8 +36,7 @@ impl<'a> Resolver<'a> {
             published: document.published,
             sentences,
             values: Vec::new(),
-            last_day: None,
-            last_year: None,
+            passage: Passage::new(&document.text, document.published.map(|published| published.date)),
         }
     }
 
@@ -50,9 +48,9 @@ impl<'a> Resolver<'a> {
             let (value, anchor) = self.value(rule.read, index, found);
             let kind = rule.kind.unwrap_or_else(|| kind(rule.read, value.as_ref()));
             if matches!(kind, TimeType::Date | TimeType::Time) && rule.read != Read::Set {
-                self.remember(index, value.as_ref());
+                self.remember(index, one, value.as_ref(), anchor);
             }
-            self.values.push((value, one.candidate.span));
+            self.values.push(value);
             let field = |name: &str| one.candidate.fields.get(name).map(|value| value.to_uppercase());
             times.push(TimeExpression {
                 kind,
@@ -73,7 +71,7 @@ impl<'a> Resolver<'a> {
             });
         }
         self.equivalents(found);
-        for (time, (value, _)) in times.iter_mut().zip(&self.values) {
+        for (time, value) in times.iter_mut().zip(&self.values) {
             write(time, value.as_ref());
         }
         times
@@ -97,26 +95,31 @@ impl<'a> Resolver<'a> {
         self.published.map(|published| published.date)
     }
 
-    /// The last day that the text named, else the day of publication.
-    pub(super) fn narrative(&self) -> Option<(Anchor, Date)> {
-        let named = self.last_day.map(|(index, day)| (Anchor::Time(index), day));
+    /// What an expression brings to the search for its anchor.
+    pub(super) fn seeker(&self, span: Span) -> Seeker {
+        let sentence = self.sentence(span);
+        Seeker { span, sentence, clause: self.tagger.tenses.clause(self.text, sentence, span) }
+    }
+
+    /// The day that the text is at, for what is `want`ed of it; else the day of publication.
+    pub(super) fn narrative(&self, span: Span, want: Want, fits: impl Fn(Date) -> bool) -> Option<(Anchor, Date)> {
+        let named = self.passage.day(self.seeker(span), want, fits);
+        let named = named.map(|(named, day)| (Anchor::Time(named.index), day));
         named.or_else(|| Some((Anchor::Published, self.today()?)))
     }
 
     /// The last year that the text named, else the year of publication.
-    pub(super) fn narrative_year(&self) -> Option<(Anchor, i16)> {
-        let named = self.last_year.map(|(index, year)| (Anchor::Time(index), year));
+    pub(super) fn narrative_year(&self, span: Span) -> Option<(Anchor, i16)> {
+        let named = self.passage.year(self.seeker(span)).map(|(named, year)| (Anchor::Time(named.index), year));
         named.or_else(|| Some((Anchor::Published, self.today()?.year())))
     }
 
-    /// The year named before in the same sentence, where the text tells of another than the present one.
-    pub(super) fn year_of_sentence(&self, span: Span) -> Option<(Anchor, i16)> {
-        let (index, year) = self.last_year?;
-        let near = self.values[index].1;
-        let same = self.sentence(near) == self.sentence(span) && span.start - near.start < 200;
-        let other = self.today().is_some_and(|today| today.year() != year);
-        let coarse = matches!(self.values[index].0, Some(Value::Year(_) | Value::Month(..)));
-        (same && other && coarse).then_some((Anchor::Time(index), year))
+    /// The year that the passage tells of, where it is another than the present one.
+    pub(super) fn year_told(&self, one: &Found) -> Option<(Anchor, i16)> {
+        let span = one.candidate.span;
+        let ahead = self.tagger.context.coming.is_match(left(self.text, span.start));
+        let told = self.passage.year_told(self.seeker(span)).filter(|_| !ahead);
+        told.map(|(named, year)| (Anchor::Time(named.index), year))
     }
 
     /// The sentence around a span; the whole text while there are none.
@@ -128,25 +131,49 @@ impl<'a> Resolver<'a> {
 
     /// Which way an incomplete date lies: by the preposition before it, else by its clause's verb.
     pub(super) fn direction(&self, one: &Found) -> Direction {
+        self.tendency(one).0
+    }
+
+    /// The direction, and whether a verb close by leaves no doubt of it.
+    pub(super) fn tendency(&self, one: &Found) -> (Direction, bool) {
         let span = one.candidate.span;
         let before = left(self.text, span.start);
         if self.tagger.context.coming.is_match(before) {
-            return Direction::Future;
+            return (Direction::Future, false);
         }
         if self.tagger.context.gone.is_match(before) {
-            return Direction::Past;
+            return (Direction::Past, true);
         }
-        self.tagger.tenses.direction(self.text, self.sentence(span), span).unwrap_or(Direction::Nearest)
+        let clause = self.seeker(span).clause;
+        (clause.direction.unwrap_or(Direction::Nearest), clause.sure)
     }
 
-    fn remember(&mut self, index: usize, value: Option<&Value>) {
+    fn remember(&mut self, index: usize, one: &Found, value: Option<&Value>, anchor: Option<Anchor>) {
         let Some(value) = value else { return };
-        if let Some(day) = value.day() {
-            self.last_day = Some((index, day));
+        // The day of a clock time that took it from elsewhere is named there.
+        let own = !matches!((value, anchor), (Value::Clock(..), Some(Anchor::Time(_))));
+        let (day, year) = (value.day().filter(|_| own), value.year());
+        if day.is_none() && year.is_none() {
+            return;
         }
-        if let Some(year) = value.year() {
-            self.last_year = Some((index, year));
-        }
+        let mut seeker = self.seeker(one.candidate.span);
+        // The text looks back there and returns.
+        let fields = &one.candidate.fields;
+        seeker.clause.aside |=
+            fields.contains_key("anchor") && fields.get("shift").is_some_and(|shift| shift.starts_with('-'));
+        let context = &self.tagger.context;
+        let limit = one.bound == Some(Bound::Until) || context.apart.is_match(left(self.text, seeker.span.start));
+        self.passage.remember(Named {
+            index,
+            span: seeker.span,
+            sentence: seeker.sentence,
+            day,
+            year,
+            clause: seeker.clause,
+            limit,
+            full: one.candidate.fields.contains_key("year"),
+            coarse: matches!(value, Value::Year(_)),
+        });
     }
 
     /// An hour of the clock: its day stands before it in the text, right behind it, or is the day of publication.
@@ -162,20 +189,28 @@ impl<'a> Resolver<'a> {
             return (part.zip(day).map(|(part, day)| Value::Part(day, part)), anchor);
         }
         let Some((time, over)) = clock_time(fields) else { return (None, None) };
-        let day = if over { day.and_then(|day| day_shift(day, 1)) } else { day };
+        // Past midnight: said so, the small hours of a night, or a range that would end before it begins.
+        let night = self.night_of(anchor) && time.hour() < 10;
+        let begun = one.begin.and_then(|begin| self.values.get(begin)?.as_ref());
+        let turned = matches!(begun, Some(Value::Clock(same, begun, ..)) if *same == day && *begun > time);
+        let day = if over || night || turned { day.and_then(|day| day_shift(day, 1)) } else { day };
         let offset = fields.get("zone").or(fields.get("zone_p")).and_then(|zone| offset(zone, day, time));
         (Some(Value::Clock(day, time, offset, fields.contains_key("second"))), anchor)
     }
 
+    /// Whether a clock time hangs on a night.
+    fn night_of(&self, anchor: Option<Anchor>) -> bool {
+        let Some(Anchor::Time(index)) = anchor else { return false };
+        self.values.get(index).is_some_and(|value| matches!(value, Some(Value::Part(_, part)) if part == "NI"))
+    }
+
     fn day_of_clock(&self, index: usize, found: &[Found]) -> Option<(Date, Anchor)> {
-        let span = found[index].candidate.span;
-        let recent = self.last_day.filter(|(at, _)| {
-            let near = self.values[*at].1;
-            span.start.saturating_sub(near.end) < CARRY
-        });
-        let same_sentence = recent.filter(|(at, _)| self.sentence(self.values[*at].1) == self.sentence(span));
-        if let Some((at, day)) = same_sentence {
-            return Some((day, Anchor::Time(at)));
+        let seeker = self.seeker(found[index].candidate.span);
+        let span = seeker.span;
+        let recent = self.passage.day(seeker, Want::Same, |_| true);
+        let recent = recent.filter(|(named, _)| span.start.saturating_sub(named.span.end) < CARRY);
+        if let Some((named, day)) = recent.filter(|(named, _)| named.sentence == seeker.sentence) {
+            return Some((day, Anchor::Time(named.index)));
         }
         // "4 h mardi": the day follows.
         if let Some(next) = found.get(index + 1) {
@@ -190,7 +225,7 @@ impl<'a> Resolver<'a> {
             }
         }
         match recent {
-            Some((at, day)) => Some((day, Anchor::Time(at))),
+            Some((named, day)) => Some((day, Anchor::Time(named.index))),
             None => Some((self.today()?, Anchor::Published)),
         }
     }
@@ -200,7 +235,7 @@ impl<'a> Resolver<'a> {
         let mut local: Option<Offset> = None;
         for (first, one) in found.iter().enumerate() {
             let Some(second) = one.equal.filter(|second| *second > first) else { continue };
-            let (a, b) = (self.values[first].0.clone(), self.values[second].0.clone());
+            let (a, b) = (self.values[first].clone(), self.values[second].clone());
             let (Some(Value::Clock(day, x, p, s)), Some(Value::Clock(other, y, q, t))) = (a, b) else { continue };
             let (p, q) = match (p, q) {
                 (None, Some(q)) => (zones::inferred(x, y, q), Some(q)),
@@ -211,11 +246,11 @@ impl<'a> Resolver<'a> {
             let a = Value::Clock(day, x, p, s);
             let shown = a.instant().zip(q).map(|(instant, q)| q.to_datetime(instant));
             let same = shown.filter(|shown| (shown.hour(), shown.minute()) == (y.hour(), y.minute()));
-            self.values[second].0 = Some(Value::Clock(same.map_or(other, |shown| Some(shown.date())), y, q, t));
-            self.values[first].0 = Some(a);
+            self.values[second] = Some(Value::Clock(same.map_or(other, |shown| Some(shown.date())), y, q, t));
+            self.values[first] = Some(a);
         }
         let Some(local) = local else { return };
-        for (value, _) in &mut self.values {
+        for value in &mut self.values {
             if let Some(Value::Clock(_, _, offset @ None, _)) = value {
                 *offset = Some(local);
             }

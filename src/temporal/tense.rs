@@ -1,4 +1,4 @@
-//! Which way the clause looks: the tense and mood of the verb nearest to an expression, behind one function.
+//! Which way the clause looks: the tense and mood of the verb nearest to an expression, by the verb groups around it.
 
 use std::collections::HashSet;
 
@@ -6,31 +6,38 @@ use super::calendar::Direction;
 use super::grammar::{ceil, floor};
 use crate::document::Span;
 use crate::lang::{Pack, PackError};
-use crate::text::{Mood, Tense, Verbs, Words};
+use crate::text::{Mood, Tense, VerbForm, VerbGroup, Verbs, Words};
 
-#[derive(Default, serde::Deserialize)]
-#[serde(deny_unknown_fields)]
-struct CueText {
+/// The words of the pack that tell a tense.
+#[derive(Clone, Debug, Default, serde::Deserialize)]
+#[serde(default, deny_unknown_fields)]
+struct Cues {
     /// Words that look forward whatever their form.
-    coming: Vec<String>,
+    coming: HashSet<String>,
     /// Words that look back.
-    gone: Vec<String>,
+    gone: HashSet<String>,
     /// Endings of future and conditional, where the pack's verbs do not know a form.
     coming_endings: Vec<String>,
     /// Endings of imperfect and simple past.
     gone_endings: Vec<String>,
     /// Words with such an ending that are no verbs.
-    no_verbs: Vec<String>,
-    /// Forms that make a past tense with a participle.
-    auxiliaries: Vec<String>,
+    no_verbs: HashSet<String>,
+    /// Forms that make a past tense with a participle that the pack's verbs do not know.
+    auxiliaries: HashSet<String>,
     /// Endings of past participles.
     participle_endings: Vec<String>,
-    /// Beginnings of participles and forms of verbs that announce.
-    announcing: Vec<String>,
+    /// Verbs that announce.
+    announcing: HashSet<String>,
+    /// Verbs that pass on what happened before.
+    reporting: HashSet<String>,
+    /// Verbs whose infinitive lies ahead: demands, decisions, promises.
+    demanding: HashSet<String>,
+    /// Verbs over an infinitive whose present looks forward.
+    musts: HashSet<String>,
     /// Nouns for what is announced.
-    planned: Vec<String>,
+    planned: HashSet<String>,
     /// Words that begin a clause.
-    breaks: Vec<String>,
+    breaks: HashSet<String>,
 }
 
 /// Finds the direction of a clause.
@@ -38,16 +45,20 @@ struct CueText {
 pub(super) struct Tenses {
     words: Words,
     verbs: Verbs,
-    coming: HashSet<String>,
-    gone: HashSet<String>,
-    no_verbs: HashSet<String>,
-    auxiliaries: HashSet<String>,
-    planned: HashSet<String>,
-    breaks: HashSet<String>,
-    coming_endings: Vec<String>,
-    gone_endings: Vec<String>,
-    participle_endings: Vec<String>,
-    announcing: Vec<String>,
+    cues: Cues,
+}
+
+/// What a clause says about the time that it tells of.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Clause {
+    /// Which way it looks; `None` where no verb says.
+    pub(super) direction: Option<Direction>,
+    /// Whether a finite verb close by says so.
+    pub(super) sure: bool,
+    /// Whether it looks back from a past, as a pluperfect does.
+    pub(super) pluperfect: bool,
+    /// Whether it is said on the side: of a participle or a verb of reporting behind the sentence's own verb.
+    pub(super) aside: bool,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -61,125 +72,169 @@ enum Sign {
 
 /// How far from an expression its verb is looked for, in bytes.
 const REACH: usize = 240;
+/// How far away a verb may stand whose tense is trusted.
+const NEAR: usize = 20;
+/// How close a participle or a verb of reporting stands to what it puts on the side.
+const SIDE: usize = 4;
+/// How many words may stand between a demand and the infinitive that says what is demanded.
+const DEMAND: usize = 8;
 
 impl Tenses {
     pub(super) fn new(pack: &Pack) -> Result<Tenses, PackError> {
-        let text: CueText = pack.toml("temporal/tense.toml")?;
-        let set = |words: Vec<String>| words.into_iter().collect();
-        Ok(Tenses {
-            words: Words::new(pack)?,
-            verbs: Verbs::new(pack)?,
-            coming: set(text.coming),
-            gone: set(text.gone),
-            no_verbs: set(text.no_verbs),
-            auxiliaries: set(text.auxiliaries),
-            planned: set(text.planned),
-            breaks: set(text.breaks),
-            coming_endings: text.coming_endings,
-            gone_endings: text.gone_endings,
-            participle_endings: text.participle_endings,
-            announcing: text.announcing,
-        })
+        Ok(Tenses { words: Words::new(pack)?, verbs: Verbs::new(pack)?, cues: pack.toml("temporal/tense.toml")? })
     }
 
-    /// The direction that the clause around `span` looks in; `None` where no verb says.
-    pub(super) fn direction(&self, text: &str, sentence: Span, span: Span) -> Option<Direction> {
-        let from = ceil(text, sentence.start.max(span.start.saturating_sub(REACH)));
-        let to = floor(text, sentence.end.min(span.end + REACH));
-        let before = self.words_of(text, Span::new(from.min(span.start), span.start));
-        let after = self.words_of(text, Span::new(span.end, to.max(span.end)));
-        let mut best: Option<(usize, Sign, usize)> = None;
-        let mut see = |cost: usize, sign: Sign, at: usize| {
+    /// What the clause around `span` says.
+    pub(super) fn clause(&self, text: &str, sentence: Span, span: Span) -> Clause {
+        let from = ceil(text, sentence.start.max(span.start.saturating_sub(REACH))).min(span.start);
+        let to = floor(text, sentence.end.min(span.end + REACH)).max(span.end);
+        let cut = |part: Span| self.words.cut(part.of(text)).into_iter().map(move |word| word.of(part.of(text)));
+        let mut words: Vec<&str> = cut(Span::new(from, span.start)).collect();
+        let here = words.len();
+        words.push("");
+        words.extend(cut(Span::new(span.end, to)));
+        let lower: Vec<String> = words.iter().map(|word| word.to_lowercase()).collect();
+        if !text[from..to].contains(char::is_lowercase) {
+            // A headline in capitals, whose words are no names for that.
+            words = lower.iter().map(String::as_str).collect();
+        }
+        let costs = self.costs(&lower, here);
+        let groups = self.verbs.verb_groups(&words);
+        // Cost, sign, where it stands, its verb group.
+        let mut best: Option<(usize, Sign, usize, Option<usize>)> = None;
+        let mut see = |at: usize, sign: Sign, group: Option<usize>, extra: usize| {
             // Many forms of the present are nouns too: any other sign of the clause goes before them.
-            let cost = if sign == Sign::Present { cost + 10 } else { cost };
+            let cost = costs[at] + extra + if sign == Sign::Present { 10 } else { 0 };
+            let sign = if at > here && sign == Sign::Announced { Sign::Gone } else { sign };
             if best.is_none_or(|(least, ..)| cost < least) {
-                best = Some((cost, sign, at));
+                best = Some((cost, sign, at, group));
             }
         };
-        let mut cost = 0;
-        for at in (0..before.len()).rev() {
-            cost += self.cost(&before[at]);
-            if let Some(sign) = self.sign(&before, at) {
-                see(cost, sign, at);
+        let mut read = vec![false; words.len()];
+        for (index, group) in groups.iter().enumerate() {
+            let Some(sign) = self.sign(group, &lower, index.checked_sub(1).map(|last| &groups[last])) else { continue };
+            if sign != Sign::Present {
+                read[group.words.clone()].fill(true);
+            }
+            let at = if group.words.end <= here { group.words.end - 1 } else { group.words.start.max(here) };
+            see(at, sign, Some(index), if is_participle(group) { 2 } else { 0 });
+        }
+        for at in (0..here).rev().chain(here + 1..words.len()).filter(|at| !read[*at]) {
+            if let Some(sign) = self.sign_of_word(&lower[at]) {
+                see(at, sign, None, 0);
             }
         }
-        cost = 2;
-        for at in 0..after.len() {
-            cost += self.cost(&after[at]);
-            if let Some(sign) = self.sign(&after, at) {
-                see(cost + 1, if sign == Sign::Announced { Sign::Gone } else { sign }, before.len());
-            }
-        }
-        let (_, sign, at) = best?;
-        match sign {
+        let Some((cost, sign, at, group)) = best else { return Clause::default() };
+        let planned = || lower[at.min(here)..here].iter().any(|word| self.cues.planned.contains(word));
+        let direction = match sign {
             Sign::Coming => Some(Direction::Future),
             Sign::Gone => Some(Direction::Past),
             Sign::Present => None,
-            Sign::Announced => {
-                let planned = before[at..].iter().any(|word| self.planned.contains(word));
-                Some(if planned { Direction::Future } else { Direction::Past })
-            }
+            Sign::Announced => Some(if planned() { Direction::Future } else { Direction::Past }),
+        };
+        // A word told the direction: what else there is to know, the nearest finite verb tells.
+        let edge =
+            |group: &VerbGroup| costs[if group.words.end <= here { group.words.end - 1 } else { group.words.start }];
+        let finite = || (0..groups.len()).filter(|at| is_finite(&groups[*at])).min_by_key(|at| edge(&groups[*at]));
+        let Some(index) = group.or_else(finite) else { return Clause { direction, ..Clause::default() } };
+        let by_word = group.is_none();
+        let group = &groups[index];
+        let on_the_side = is_participle(group) || self.cues.reporting.contains(&group.lemma);
+        Clause {
+            direction,
+            sure: !by_word
+                && is_finite(group)
+                && !matches!(sign, Sign::Present | Sign::Announced)
+                && cost <= if at < here { NEAR } else { NEAR / 2 },
+            pluperfect: group.perfect && self.looks_back(&words[group.words.start..group.head]),
+            aside: on_the_side && !by_word && costs[at] <= SIDE && groups[..index].iter().any(is_finite),
         }
     }
 
-    fn words_of(&self, text: &str, span: Span) -> Vec<String> {
-        self.words.cut(span.of(text)).into_iter().map(|word| word.of(span.of(text)).to_lowercase()).collect()
+    /// How far each word stands from `here`.
+    fn costs(&self, words: &[String], here: usize) -> Vec<usize> {
+        let mut costs = vec![0; words.len()];
+        for at in (0..here).rev() {
+            costs[at] = costs[at + 1] + self.cost(&words[at]);
+        }
+        let mut cost = 3;
+        for at in here + 1..words.len() {
+            cost += self.cost(&words[at]);
+            costs[at] = cost;
+        }
+        costs
     }
 
     /// How far a word keeps what stands behind it away.
     fn cost(&self, word: &str) -> usize {
         match word {
-            _ if self.breaks.contains(word) => 8,
+            _ if self.cues.breaks.contains(word) => 8,
             "," | "(" | ")" | "-" | "–" | ":" | "«" | "»" | "\"" => 4,
             "." | ";" | "!" | "?" => 30,
             _ => 1,
         }
     }
 
-    /// What the word at `at` says about the tense of its clause.
-    fn sign(&self, words: &[String], at: usize) -> Option<Sign> {
-        let word = words[at].as_str();
-        if self.coming.contains(word) {
-            return Some(Sign::Coming);
+    /// What a verb group says about the tense of its clause; `before` is the group before it.
+    fn sign(&self, group: &VerbGroup, words: &[String], before: Option<&VerbGroup>) -> Option<Sign> {
+        let past = if self.cues.announcing.contains(&group.lemma) { Sign::Announced } else { Sign::Gone };
+        let plans = self.cues.coming.contains(&words[group.head]) && !group.perfect;
+        let must = group.modal.as_ref().is_some_and(|modal| self.cues.musts.contains(modal));
+        match (group.mood, group.tense) {
+            (Mood::Infinitive, _) => {
+                let demand = before.filter(|before| self.cues.demanding.contains(&before.lemma))?;
+                (group.words.start.saturating_sub(demand.words.end) <= DEMAND).then_some(Sign::Coming)
+            }
+            (Mood::Participle, Tense::Present) => None,
+            _ if plans => Some(Sign::Coming),
+            (Mood::Participle, _) => Some(past),
+            (Mood::Conditional | Mood::Subjunctive, _) if group.perfect => Some(Sign::Gone),
+            (Mood::Conditional, _) => Some(Sign::Coming),
+            (Mood::Indicative, Tense::Future) => Some(if group.perfect { Sign::Gone } else { Sign::Coming }),
+            (Mood::Indicative, Tense::Past | Tense::Imperfect) => Some(past),
+            (Mood::Indicative, Tense::Present) if must => Some(Sign::Coming),
+            (Mood::Indicative, Tense::Present) => {
+                let unknown = |word: &String| self.verbs.analyse(word).is_empty() && self.cues.ends_as_participle(word);
+                let auxiliary = self.cues.auxiliaries.contains(&words[group.head]);
+                let next = words[group.words.end..].iter().take(2).take_while(|word| !word.is_empty());
+                Some(if auxiliary && next.into_iter().any(unknown) { Sign::Gone } else { Sign::Present })
+            }
+            _ => None,
         }
-        if self.gone.contains(word) {
-            return Some(Sign::Gone);
-        }
-        if self.auxiliaries.contains(word) {
-            let participle = words[at + 1..].iter().take(4).find(|word| self.is_participle(word))?;
-            let announces = self.announcing.iter().any(|stem| participle.starts_with(stem.as_str()));
-            return Some(if announces { Sign::Announced } else { Sign::Gone });
-        }
-        if self.no_verbs.contains(word) {
-            return None;
-        }
-        let forms = self.verbs.analyse(word);
-        if !forms.is_empty() {
-            let finite: Vec<Sign> = forms
-                .iter()
-                .filter_map(|form| match (form.mood, form.tense) {
-                    (Mood::Conditional, _) | (Mood::Indicative, Tense::Future) => Some(Sign::Coming),
-                    (Mood::Indicative, Tense::Past | Tense::Imperfect) => Some(Sign::Gone),
-                    (Mood::Indicative, Tense::Present) => Some(Sign::Present),
-                    _ => None,
-                })
-                .collect();
-            return finite.first().copied().filter(|first| finite.iter().all(|sign| sign == first));
-        }
-        let ends = |endings: &[String]| {
-            endings.iter().any(|ending| word.len() > ending.len() + 1 && word.ends_with(ending.as_str()))
-        };
-        if ends(&self.coming_endings) {
-            return Some(Sign::Coming);
-        }
-        ends(&self.gone_endings).then_some(Sign::Gone)
     }
 
-    fn is_participle(&self, word: &str) -> bool {
-        let forms = self.verbs.analyse(word);
-        if !forms.is_empty() {
-            return forms.iter().any(|form| form.mood == Mood::Participle && form.tense == Tense::Past);
+    /// What a word outside the verb groups says.
+    fn sign_of_word(&self, word: &String) -> Option<Sign> {
+        match () {
+            _ if self.cues.coming.contains(word) => Some(Sign::Coming),
+            _ if self.cues.gone.contains(word) => Some(Sign::Gone),
+            _ if self.cues.no_verbs.contains(word) || !self.verbs.analyse(word).is_empty() => None,
+            _ if ends(word, &self.cues.coming_endings) => Some(Sign::Coming),
+            _ => ends(word, &self.cues.gone_endings).then_some(Sign::Gone),
         }
-        self.participle_endings.iter().any(|ending| word.len() > ending.len() + 1 && word.ends_with(ending.as_str()))
     }
+
+    /// Whether an imperfect stands before the head.
+    fn looks_back(&self, words: &[&str]) -> bool {
+        let imperfect = |form: &VerbForm| form.mood == Mood::Indicative && form.tense == Tense::Imperfect;
+        words.iter().any(|word| self.verbs.analyse(word).iter().any(imperfect))
+    }
+}
+
+impl Cues {
+    fn ends_as_participle(&self, word: &str) -> bool {
+        ends(word, &self.participle_endings)
+    }
+}
+
+fn ends(word: &str, endings: &[String]) -> bool {
+    endings.iter().any(|ending| word.len() > ending.len() + 1 && word.ends_with(ending.as_str()))
+}
+
+fn is_finite(group: &VerbGroup) -> bool {
+    matches!(group.mood, Mood::Indicative | Mood::Conditional)
+}
+
+fn is_participle(group: &VerbGroup) -> bool {
+    group.mood == Mood::Participle
 }

@@ -73,6 +73,36 @@ fn values_in_running_text() {
 }
 
 #[test]
+fn clauses_go_on_from_the_day_that_the_text_tells_of() {
+    let pack = Pack::embedded("fr").unwrap();
+    let splitter = crate::text::SentenceSplitter::new(&pack).unwrap();
+    let cases: &[(&str, &[&str])] = &[
+        (
+            "Le bal a eu lieu lundi. Déjà, le 3 mai, la salle avait brûlé. Ils sont partis à 11 heures.",
+            &["2023-09-18T11:00"],
+        ),
+        ("Lundi, le port a brûlé. Le quai rouvrira le 4 octobre. La veille, un garde avait crié.", &["2023-09-17"]),
+        (
+            "Le maire a parlé lundi. « Nous fêterons mardi », a-t-il dit. Il est sorti dans la soirée.",
+            &["2023-09-18TEV"],
+        ),
+        (
+            "Le car a brûlé lundi, a annoncé mardi la préfecture. Vers 8 heures, un témoin a crié.",
+            &["2023-09-18T08:00"],
+        ),
+        ("Le vote finira avant le 1er mars. Le maire a parlé à 11 heures.", &["2023-09-20T11:00"]),
+        ("Le 3 mars 1951, il débarque à Oran. En juillet, il épouse Anne.", &["1951-07"]),
+        ("Le 3 mars 1951, il débarque à Oran. Son musée ouvrira en juillet.", &["2024-07"]),
+    ];
+    for (text, expected) in cases {
+        let document = document(text, Some("2023-09-20"));
+        let times = tagger().times(&document, &splitter.split(text));
+        let last: Vec<&str> = times.iter().rev().take(1).filter_map(|time| time.value.as_deref()).collect();
+        assert_eq!(last, *expected, "{text}");
+    }
+}
+
+#[test]
 fn bounds_ranges_and_anchors_are_recorded() {
     let times =
         tagger().times(&document("Fermé depuis 1991. Ouvert du 3 au 5 mai jusqu'à 18 h.", Some("2023-09-20")), &[]);
