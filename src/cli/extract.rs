@@ -154,6 +154,7 @@ pub(crate) fn run(args: &Args, printer: &Printer) -> Result<Exit> {
         printer.say(&format!("{} failed: see {place}", plural(counts.failed, "document")));
         return Ok(Exit::Faults);
     }
+    Ok(Exit::Done)
 }
 
 /// One a core, unless the user says otherwise.
