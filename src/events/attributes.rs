@@ -50,6 +50,9 @@ pub(super) fn of(context: &Context, found: &Found) -> Attributes {
         }
         if statement.kind == StatementKind::Indirect
             && let Some(cued) = cue_status(context, statement)
+            // "a annoncé que l'armée a repris la ville": a finite verb tells by its own tense what is still to come.
+            && (cued != Status::Expected
+                || found.verb.is_none_or(|verb| context.parse.verbs[verb].shape != Shape::Finite))
         {
             status = weaker(status, cued);
         }

@@ -15,7 +15,7 @@ use super::discourse::Discourse;
 use super::find;
 use super::merge::{Candidate, merge};
 use super::relations::{Seat, Shallow, opens_with};
-use super::rules::{Count, Rules};
+use super::rules::{Count, CuePos, Rules};
 use super::size::{self, Sized};
 use super::triggers::{Lexicon, Pos, Sense};
 use super::verbs::Shape;
@@ -163,7 +163,11 @@ impl EventCoder {
         let published = context.document.published.map(|published| published.date);
         // "a confirmé les discussions de jeudi": told by a source, but still to come.
         let to_come = when.basis == DateBasis::Explicit && published.is_some() && when.date_start > published;
-        let told = matches!(status, Status::Asserted | Status::Reported) && matches!(found.seat, Seat::Object(_));
+        let factive = match found.seat {
+            Seat::Object(verb) => context.rules.cue(CuePos::Factive, &context.parse.verbs[verb].lemma).is_some(),
+            _ => false,
+        };
+        let told = factive && matches!(status, Status::Asserted | Status::Reported);
         let status = if told && to_come { Status::Expected } else { status };
         let taken: Vec<Span> = parties.actors.iter().chain(&parties.recipients).map(|party| party.span).collect();
         let place = place::of(context, found, &taken);
