@@ -75,7 +75,7 @@ fn values_in_running_text() {
 #[test]
 fn clauses_go_on_from_the_day_that_the_text_tells_of() {
     let pack = Pack::embedded("fr").unwrap();
-    let splitter = crate::text::SentenceSplitter::new(&pack).unwrap();
+    let splitter = crate::text::Sentences::new(&pack).unwrap();
     let cases: &[(&str, &[&str])] = &[
         (
             "Le bal a eu lieu lundi. Déjà, le 3 mai, la salle avait brûlé. Ils sont partis à 11 heures.",
@@ -96,7 +96,8 @@ fn clauses_go_on_from_the_day_that_the_text_tells_of() {
     ];
     for (text, expected) in cases {
         let document = document(text, Some("2023-09-20"));
-        let times = tagger().times(&document, &splitter.split(text));
+        let sentences: Vec<Sentence> = splitter.cut(text).into_iter().map(|span| Sentence { span }).collect();
+        let times = tagger().times(&document, &sentences);
         let last: Vec<&str> = times.iter().rev().take(1).filter_map(|time| time.value.as_deref()).collect();
         assert_eq!(last, *expected, "{text}");
     }
