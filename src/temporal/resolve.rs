@@ -1,5 +1,7 @@
 //! From what a rule read to a value: one pass over the expressions, each resolved against the text so far.
 
+use std::cell::Cell;
+
 use jiff::civil::{Date, Time};
 use jiff::tz::Offset;
 
@@ -20,6 +22,8 @@ pub(super) struct Resolver<'a> {
     /// The values so far, by index.
     values: Vec<Option<Value>>,
     passage: Passage,
+    /// The last clause that was looked at: one expression asks for its clause more than once.
+    last: Cell<Option<Seeker>>,
 }
 
 /// A value and what it was resolved against.
@@ -36,6 +40,7 @@ impl<'a> Resolver<'a> {
             published: document.published,
             sentences,
             values: Vec::new(),
+            last: Cell::new(None),
             passage: Passage::new(&document.text, document.published.map(|published| published.date)),
         }
     }
@@ -97,8 +102,13 @@ impl<'a> Resolver<'a> {
 
     /// What an expression brings to the search for its anchor.
     pub(super) fn seeker(&self, span: Span) -> Seeker {
+        if let Some(last) = self.last.get().filter(|last| last.span == span) {
+            return last;
+        }
         let sentence = self.sentence(span);
-        Seeker { span, sentence, clause: self.tagger.tenses.clause(self.text, sentence, span) }
+        let seeker = Seeker { span, sentence, clause: self.tagger.tenses.clause(self.text, sentence, span) };
+        self.last.set(Some(seeker));
+        seeker
     }
 
     /// The day that the text is at, for what is `want`ed of it; else the day of publication.
