@@ -182,7 +182,7 @@ fn is_half_of_letter(before: char, c: char, next: char) -> bool {
         // Mac Roman.
         ('√', _) => matches!(next, '©' | '®' | '†' | '™' | '¥' | '¢' | '¨'),
         // Three bytes: the typographic apostrophe and its like.
-        ('â', _) => next == '€',
+        ('â', _) => matches!(next, '€' | '\u{80}'),
         // A word in capitals may end in the letter, and a sign follow it.
         (_, '\u{a0}' | '»' | '›' | '”' | '’' | '…' | '–' | '—') => !before.is_uppercase(),
         _ => {
@@ -201,7 +201,7 @@ mod tests {
     fn decoding_case_by_case() {
         // Text, encoding and notices, or the code of the failure.
         type Outcome = Result<(&'static str, &'static str, &'static str), &'static str>;
-        let cases: [(&[u8], Outcome); 24] = [
+        let cases: [(&[u8], Outcome); 25] = [
             (b"", Ok(("", "UTF-8", ""))),
             (b"abc", Ok(("abc", "UTF-8", ""))),
             (b"\xef\xbb\xbf\xc3\xa9t\xc3\xa9", Ok(("été", "UTF-8", ""))),
@@ -211,6 +211,7 @@ mod tests {
             (b"\0\xe9\0t\0\xe9", Ok(("été", "UTF-16BE", "ingest.encoding"))),
             (b"l'\xe9t\xe9 \x96 l\x92ann\xe9e", Ok(("l'été – l’année", "windows-1252", "ingest.encoding"))),
             (b"le c\xbdur, 5 \xa4", Ok(("le cœur, 5 €", "ISO-8859-15", "ingest.encoding"))),
+            (b"d\xe9j\xe0 \xe9t\xe9 pr\xe9vu\x81", Ok(("déjà été prévu\u{81}", "windows-1252", "ingest.encoding"))),
             (b"le pr\x8esident d\x8eclare", Ok(("le président déclare", "macintosh", "ingest.encoding"))),
             // Cut inside the last character, and one fault among many good characters.
             (b"\xc3\xa9t\xc3\xa9 \xe2\x80", Ok(("été \u{fffd}", "UTF-8", "ingest.replaced"))),

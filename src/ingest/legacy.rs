@@ -71,10 +71,6 @@ impl Reading {
 
 fn reading(bytes: &[u8], encoding: &'static Encoding) -> Option<Reading> {
     let text = encoding.decode_without_bom_handling_and_without_replacement(bytes)?.into_owned();
-    // Bytes without a character become control characters of the second block.
-    if text.chars().any(|c| matches!(c, '\u{80}'..='\u{9f}')) {
-        return None;
-    }
     let (score, signs) = (score(&text), text.chars().filter(|c| !c.is_ascii()).count());
     Some(Reading { text, encoding, score, signs })
 }
@@ -140,6 +136,8 @@ fn weigh(before: char, c: char, after: char) -> i32 {
                 1
             }
         }
+        // Bytes without a character; one stray one must not lose an article.
+        '\u{80}'..='\u{9f}' => -5,
         // Combining accents.
         '\u{300}'..='\u{36f}' => 0,
         // Hardly ever meant: the place of the euro sign in ISO-8859-15.
