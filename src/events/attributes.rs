@@ -160,6 +160,10 @@ fn verb_reality(context: &Context, verb: usize, depth: usize) -> Reality {
                 (Some(Status::Denied), _) => Reality { status: Status::Asserted, negated: true },
                 // "condamné pour avoir tué": what it is about lies behind it.
                 (Some(Status::Hypothetical), _) if group.perfect => Reality { status: Status::Alleged, negated: false },
+                // "a menacé avant de frapper", "partirait après avoir signé": as real as what it comes before or after.
+                (Some(Status::Asserted), Some(governor)) => {
+                    Reality { status: verb_reality(context, governor, depth + 1).status, negated: false }
+                }
                 (Some(status), _) => Reality { status, negated: false },
                 (None, Some(governor)) => {
                     let lemma = &context.parse.verbs[governor].lemma;

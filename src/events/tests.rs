@@ -136,6 +136,11 @@ fn who_did_what_to_whom() {
         ("Le ministre n'a pas démissionné.", "!RETREAT.resign asserted démissionné (ministre>)"),
         ("L'armée n'a pas attaqué la ville.", "!ASSAULT asserted attaqué (armée>ville)"),
         ("L'armée pourrait attaquer la ville.", "ASSAULT hypothetical attaquer (armée>ville)"),
+        ("Les rebelles ont pillé le marché avant d'attaquer la ville.", "ASSAULT asserted attaquer (rebelles>ville)"),
+        (
+            "L'armée bombardera le port avant d'attaquer la ville.",
+            "ASSAULT.heavy-weapons expected bombardera (armée>); ASSAULT expected attaquer (armée>ville)",
+        ),
         ("L'armée attaquera la ville.", "ASSAULT expected attaquera (armée>ville)"),
         ("L'armée aurait attaqué la ville.", "ASSAULT alleged attaqué (armée>ville)"),
         ("Le ministre va démissionner.", "RETREAT.resign expected démissionner (ministre>)"),
