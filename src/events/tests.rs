@@ -141,6 +141,7 @@ fn who_did_what_to_whom() {
             "L'armée bombardera le port avant d'attaquer la ville.",
             "ASSAULT.heavy-weapons expected bombardera (armée>); ASSAULT expected attaquer (armée>ville)",
         ),
+        ("L'attaque d'une comète par une sonde a réussi.", ""),
         ("L'armée attaquera la ville.", "ASSAULT expected attaquera (armée>ville)"),
         ("L'armée aurait attaqué la ville.", "ASSAULT alleged attaqué (armée>ville)"),
         ("Le ministre va démissionner.", "RETREAT.resign expected démissionner (ministre>)"),
