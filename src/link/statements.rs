@@ -25,7 +25,7 @@ const MEMORY: usize = 3;
 /// StatementFinder::new(&Pack::embedded("fr")?)?.apply(&doc, &mut analysis)?;
 /// let said = &analysis.statements[0];
 /// assert_eq!(said.span.of(text), "Nous ne céderons pas");
-/// assert_eq!(said.source.unwrap().of(text), "la maire de Nantes");
+/// assert_eq!(said.source.unwrap().of(text), "maire de Nantes");
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Debug)]
