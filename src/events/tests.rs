@@ -136,7 +136,10 @@ fn who_did_what_to_whom() {
         ("Le ministre n'a pas démissionné.", "!RETREAT.resign asserted démissionné (ministre>)"),
         ("L'armée n'a pas attaqué la ville.", "!ASSAULT asserted attaqué (armée>ville)"),
         ("L'armée pourrait attaquer la ville.", "ASSAULT hypothetical attaquer (armée>ville)"),
-        ("Les rebelles ont pillé le marché avant d'attaquer la ville.", "ASSAULT asserted attaquer (rebelles>ville)"),
+        (
+            "Le ministre a rencontré le préfet avant de démissionner.",
+            "CONSULT asserted rencontré (ministre+préfet>); RETREAT.resign asserted démissionner (ministre>)",
+        ),
         (
             "L'armée bombardera le port avant d'attaquer la ville.",
             "ASSAULT.heavy-weapons expected bombardera (armée>); ASSAULT expected attaquer (armée>ville)",
