@@ -112,7 +112,7 @@ impl Drafts<'_> {
         let end = self.reader.phrase_from(start);
         let first = segment.words.get(start)?;
         let nominal = grammar.determiners.contains(&first.key) || first.capital;
-        let governed = grammar.is_preposition(first) && first.key != "des";
+        let governed = grammar.is_preposition(first) && !grammar.of_or_article.contains(&first.key);
         if governed || end <= start || !(self.reader.is_source(start, end) || quoted && nominal) {
             return None;
         }

@@ -17,6 +17,8 @@ pub(super) struct Grammar {
     pub determiners: HashSet<String>,
     /// Prepositions that tie a noun to the one before it as its own.
     pub of: HashSet<String>,
+    /// Those among them that may be an indefinite article instead.
+    pub of_or_article: HashSet<String>,
     /// All others.
     pub prepositions: HashSet<String>,
     /// Coordinating conjunctions.

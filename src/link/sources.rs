@@ -307,7 +307,7 @@ impl Reader<'_> {
             let word = &self.segment.words[at];
             let preposition = grammar.prepositions.contains(&word.key) && !grammar.determiners.contains(&word.key)
                 || grammar.prepositions.contains(&word.key) && at == start
-                || grammar.of.contains(&word.key) && word.key != "des";
+                || grammar.of.contains(&word.key) && !grammar.of_or_article.contains(&word.key);
             if preposition {
                 governed = true;
             } else if self.is_adjunct(at) {
