@@ -144,11 +144,10 @@ fn configurations() {
     spoilt(with_config(|config| config["hidden_size"] = json!(1u64 << 40)), file, "beyond");
     spoilt(with_config(|config| config["hidden_size"] = json!(-1)), file, "not a model configuration");
     spoilt(with_config(|config| config["layer_norm_eps"] = json!(0.0)), file, "layer_norm_eps");
-    spoilt(with_config(|config| config["max_position_embeddings"] = json!(0)), file, "no positions");
+    spoilt(with_config(|config| config["max_position_embeddings"] = json!(0)), file, "is 0");
     spoilt(with_config(|config| config["id2label"] = json!({})), file, "id2label");
     spoilt(with_config(|config| config["id2label"] = json!({"0": "O", "2": "B-PER"})), file, "no label 1");
     spoilt(with_config(|config| config["id2label"]["1"] = json!("B-ANIMAL")), file, "`ANIMAL`");
-    spoilt(with_config(|config| config["id2label"]["1"] = json!("U-PER")), file, "IOB2");
     spoilt(with_config(|config| config["id2label"]["0"] = json!("I-LOC")), file, "no label `O`");
     spoilt(with_config(|config| config["vocab_size"] = json!(2)), "tokenizer.json", "knows 2 pieces");
     spoilt(with_config(|config| config["vocab_size"] = json!(5)), "model.safetensors", "[5, 8]");

@@ -30,7 +30,7 @@ def half(tensors):
 
 def entry(name, version, licence, folder):
     """The model's part of the registry."""
-    lines = [f"[models.{name}]", f"version = {version}", f'licence = "{licence}"', "", f"[models.{name}.labels]"]
+    lines = [f"[models.{name}]", f"version = {version}", f'licence = "{licence}"', 'scheme = "IOB2"', "", f"[models.{name}.labels]"]
     lines += [f'{label} = "{meaning}"' for label, meaning in LABELS.items()]
     for file in FILES:
         data = (folder / file).read_bytes()

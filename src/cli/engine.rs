@@ -1,12 +1,14 @@
+use std::collections::BTreeMap;
 use std::path::PathBuf;
+use std::sync::Arc;
 
-use anyhow::Result;
+use anyhow::{Result, bail};
 use clap::{Args as ClapArgs, ValueEnum};
 
 use crate::dataset::ModelEntry;
-use crate::recognise::neural::{Model, ModelError, Places, data_folder, locate};
+use crate::recognise::neural::{Device, Embedded, Folder, Model, ModelError, Places, Tagger, data_folder, locate};
 
-/// The model of the default engine.
+/// The model of the neural engines.
 const DEFAULT_MODEL: &str = "ner-fr";
 
 #[derive(ClapArgs)]
@@ -17,14 +19,31 @@ pub(crate) struct EngineArgs {
     /// A model folder, or a folder of models [default: DEPECHE_MODELS, beside the program, your data folder]
     #[arg(long, value_name = "DIR")]
     model: Option<PathBuf>,
+    /// What the classes of the model's labels mean: CLASS=PER, LOC, ORG, MISC or hint (left out)
+    #[arg(long, value_name = "CLASS=LABEL", value_delimiter = ',', value_parser = pair)]
+    labels: Vec<(String, String)>,
+    /// Where the model is computed: cpu, cuda or cuda:N (a GPU, rust-bert only)
+    #[arg(long, value_name = "DEVICE", default_value = "cpu")]
+    device: Device,
+    /// Of the numbers that the model is computed with
+    #[arg(long, value_enum, default_value = "f32")]
+    precision: Precision,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum Engine {
     /// The neural model, on the processor
     Embedded,
+    /// Any token classifier of the BERT family, over libtorch (when built with the feature `rust-bert`)
+    RustBert,
     /// Lists and rules alone
     None,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Precision {
+    /// Single precision
+    F32,
 }
 
 impl EngineArgs {
@@ -32,17 +51,54 @@ impl EngineArgs {
     pub fn name(&self) -> &'static str {
         match self.engine {
             Engine::Embedded => "embedded",
+            Engine::RustBert => "rust-bert",
             Engine::None => "none",
         }
     }
 
+    /// The device, as the manifest says it.
+    pub fn device(&self) -> String {
+        self.device.to_string()
+    }
+
+    /// What the classes of the model's labels mean, as far as it was given.
+    pub fn labels(&self) -> BTreeMap<String, String> {
+        self.labels.iter().cloned().collect()
+    }
+
     /// The model that was asked for; none for the rules alone.
     pub fn load(&self) -> Result<Option<Model>> {
-        match self.engine {
-            Engine::Embedded => Ok(Some(Model::open(&locate(DEFAULT_MODEL, &places(self.model.clone()))?)?)),
-            Engine::None => Ok(None),
+        if self.engine != Engine::RustBert && self.device != Device::Cpu {
+            bail!("--device {} is for --engine rust-bert; --engine {} runs on the processor", self.device, self.name());
         }
+        if self.engine == Engine::None {
+            return Ok(None);
+        }
+        let folder = Folder::open_with(&locate(DEFAULT_MODEL, &places(self.model.clone()))?, &self.labels())?;
+        let tagger: Arc<dyn Tagger> = match self.engine {
+            Engine::RustBert => rust_bert(&folder, self.device)?,
+            _ => Arc::new(Embedded::load(&folder)?),
+        };
+        Ok(Some(Model::new(folder, tagger)?))
     }
+}
+
+#[cfg(feature = "rust-bert")]
+fn rust_bert(folder: &Folder, device: Device) -> Result<Arc<dyn Tagger>> {
+    Ok(Arc::new(crate::recognise::neural::RustBert::load(folder, device)?))
+}
+
+#[cfg(not(feature = "rust-bert"))]
+fn rust_bert(_: &Folder, _: Device) -> Result<Arc<dyn Tagger>> {
+    bail!(
+        "this program was built without the rust-bert engine; build it with \
+         `scripts/with-libtorch cargo build --release --features rust-bert`"
+    )
+}
+
+fn pair(text: &str) -> Result<(String, String), String> {
+    let (class, label) = text.split_once('=').ok_or("expected CLASS=LABEL")?;
+    Ok((class.to_owned(), label.to_owned()))
 }
 
 /// What the manifest says of a model.

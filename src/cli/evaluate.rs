@@ -25,7 +25,7 @@ A layer that the gold lacks is not scored. docs/evaluation.md defines every scor
 
 Examples:
   depeche evaluate                                          the bundled gold
-  depeche evaluate dev.jsonl --layers entities --labels PER,LOC,ORG
+  depeche evaluate dev.jsonl --layers entities --only PER,LOC,ORG
   depeche evaluate gold.jsonl --records out/documents.jsonl --errors times")]
 pub(crate) struct Args {
     /// Gold files [default: the bundled gold]
@@ -36,7 +36,7 @@ pub(crate) struct Args {
     layers: Option<Vec<Layer>>,
     /// Score only entities of these labels
     #[arg(long, value_delimiter = ',', value_name = "LABEL,...")]
-    labels: Option<Vec<Label>>,
+    only: Option<Vec<Label>>,
     /// Score these records instead of running the pipeline (`-` reads standard input)
     #[arg(long, value_name = "FILE")]
     records: Option<PathBuf>,
@@ -68,7 +68,7 @@ pub(crate) fn run(args: &Args, printer: &Printer) -> Result<Exit> {
         Some(file) => read_records(file)?,
         None => analyse(args, &gold)?,
     };
-    let options = Options { labels: args.labels.clone(), layers: args.layers.clone() };
+    let options = Options { labels: args.only.clone(), layers: args.layers.clone() };
     let report = evaluate::score(&gold, &records, &options)?;
     let text = if args.json { format!("{:#}\n", report.to_json()) } else { table(&report, args) };
     printer.data(&text)?;

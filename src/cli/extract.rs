@@ -131,6 +131,8 @@ pub(crate) fn run(args: &Args, printer: &Printer) -> Result<Exit> {
     if let Sink::Folder(dataset) = sink {
         let run_settings = RunSettings {
             engine: args.engine.name().to_owned(),
+            device: args.engine.device(),
+            labels: args.engine.labels(),
             language: args.lang.clone(),
             published: args.published.map(|published| published.to_string()),
             limit: args.limit,

@@ -1,3 +1,5 @@
+use std::collections::BTreeMap;
+
 use serde::Serialize;
 
 use super::Counts;
@@ -26,8 +28,12 @@ pub struct Manifest {
 /// The settings that change what comes out.
 #[derive(Clone, Debug, Serialize)]
 pub struct RunSettings {
-    /// `embedded` or `none`.
+    /// `embedded`, `rust-bert` or `none`.
     pub engine: String,
+    /// What the engine computes on: `cpu`, `cuda:0`.
+    pub device: String,
+    /// `--labels`: the meaning of a model's classes, where it was given.
+    pub labels: BTreeMap<String, String>,
     /// The language of the documents.
     pub language: String,
     /// `--published`.

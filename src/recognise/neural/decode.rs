@@ -2,7 +2,7 @@
 //!
 //! Names begin and end where words do. A word is a run of letters and digits, or one other character; so an elided article is a
 //! word of its own, and so are the parts of a hyphenated name. The labels of the words are the best sequence in which no name
-//! goes on that has not begun.
+//! goes on that has not begun (what begins and ends a name is the scheme's, [`super::Scheme`]).
 
 use super::{Piece, Scheme, Tag};
 use crate::document::{Label, Span};
@@ -28,13 +28,11 @@ pub(super) fn decode(text: &str, sentence: Span, pieces: &[Piece], logits: &[f32
     let mut found = Vec::new();
     let mut at = 0;
     while at < words.len() {
-        let Tag::Begin(class) = scheme.tags[path[at]] else {
-            at += 1;
-            continue;
-        };
-        let inside = |label: &&usize| scheme.tags[**label] == Tag::Inside(class);
-        let end = at + 1 + path[at + 1..].iter().take_while(inside).count();
-        if let Some(label) = scheme.classes[class].label {
+        let goes_on = |next: &usize| scheme.continues(path[*next], path[*next - 1]);
+        let end = at + 1 + (at + 1..words.len()).take_while(goes_on).count();
+        if let Some(class) = scheme.class(path[at])
+            && let Some(label) = scheme.classes[class].label
+        {
             let span = words[at].span.cover(words[end - 1].span);
             let sum: f64 = words[at..end].iter().map(|word| probability(word, class, scheme)).sum();
             found.push(Found { label, span, score: sum / (end - at) as f64 });
@@ -80,17 +78,12 @@ fn score(words: &[Span], pieces: &[Piece], logits: &[f32], scheme: &Scheme) -> V
             // A piece that begins with the word says which label the word has; one that goes on says which label goes on.
             // One that begins in the word before speaks for both.
             let begun_before = piece.span.start < span.start && found_before(words, *span, piece.span);
+            let best = |labels: &[usize]| labels.iter().map(|label| row[*label]).fold(f32::MIN, f32::max);
             for (label, score) in scores.iter_mut().enumerate() {
-                let goes_on = scheme.goes_on[label];
                 *score += match scheme.tags[label] {
                     _ if count == 0 && !begun_before => row[label],
-                    Tag::Inside(_) if count == 0 => row
-                        .iter()
-                        .zip(&scheme.goes_on)
-                        .filter(|(_, on)| **on == label)
-                        .map(|(value, _)| *value)
-                        .fold(f32::MIN, f32::max),
-                    _ => row[goes_on],
+                    Tag::Inside(class) | Tag::Last(class) if count == 0 => best(&scheme.classes[class].members),
+                    _ => best(&scheme.goes_on[label]),
                 };
             }
             count += 1;
@@ -117,34 +110,31 @@ fn log_softmax(row: &[f32]) -> Vec<f32> {
 /// How probable it is that a word belongs to a name of a class, at its beginning or inside.
 fn probability(word: &Word, class: usize, scheme: &Scheme) -> f64 {
     let scores = log_softmax(&word.scores);
-    let of_class = |tag: &Tag| matches!(*tag, Tag::Begin(of) | Tag::Inside(of) if of == class);
-    scheme.tags.iter().zip(scores).filter(|(tag, _)| of_class(tag)).map(|(_, score)| f64::from(score.exp())).sum()
+    scheme.classes[class].members.iter().map(|label| f64::from(scores[*label].exp())).sum()
 }
 
-/// The labels of the words that have the greatest sum of scores, where `I-X` follows `B-X` or `I-X` only.
+/// The labels of the words that have the greatest sum of scores, where names begin, go on and end as the scheme has it.
 fn best_path(words: &[Word], scheme: &Scheme) -> Vec<usize> {
     let labels = scheme.len();
+    let ends: Vec<usize> = (0..labels).filter(|label| scheme.ends(*label)).collect();
+    let begins: Vec<bool> = (0..labels).map(|label| scheme.begins(label)).collect();
+    let continued: Vec<Vec<usize>> =
+        (0..labels).map(|label| (0..labels).filter(|before| scheme.continues(label, *before)).collect()).collect();
     // The score of the best path to each label of the word before, and for each word and label the label before it.
     let mut best: Vec<f32> = Vec::new();
     let mut before: Vec<usize> = Vec::with_capacity(words.len() * labels);
     for word in words {
-        let (top, top_score) = greatest(&best);
+        let closed = if best.is_empty() { (0, 0.0) } else { greatest(&ends, &best) };
         let mut next = Vec::with_capacity(labels);
         for (label, score) in word.scores.iter().enumerate() {
-            let (from, so_far) = match scheme.tags[label] {
-                Tag::Inside(_) if best.is_empty() => (0, f32::MIN / 4.0),
-                Tag::Inside(_) => (0..labels)
-                    .filter(|other| scheme.tags[*other] != Tag::Outside && scheme.goes_on[*other] == label)
-                    .map(|other| (other, best[other]))
-                    .fold((0, f32::MIN / 4.0), |a, b| if b.1 > a.1 { b } else { a }),
-                _ => (top, top_score),
-            };
+            let open = if best.is_empty() { NOWHERE } else { greatest(&continued[label], &best) };
+            let (from, so_far) = if begins[label] && closed.1 >= open.1 { closed } else { open };
             before.push(from);
             next.push(so_far + score);
         }
         best = next;
     }
-    let mut label = greatest(&best).0;
+    let mut label = greatest(&ends, &best).0;
     let mut path = vec![0; words.len()];
     for (at, slot) in path.iter_mut().enumerate().rev() {
         *slot = label;
@@ -153,8 +143,71 @@ fn best_path(words: &[Word], scheme: &Scheme) -> Vec<usize> {
     path
 }
 
-/// The first of the greatest scores; nothing so far is worth 0.
-fn greatest(scores: &[f32]) -> (usize, f32) {
-    let better = |a: (usize, f32), b: (usize, f32)| if b.1 > a.1 { b } else { a };
-    scores.iter().copied().enumerate().reduce(better).unwrap_or((0, 0.0))
+/// A path that cannot be; adding to its score does not overflow.
+const NOWHERE: (usize, f32) = (0, f32::MIN / 4.0);
+
+/// The first label of the greatest score.
+fn greatest(labels: &[usize], scores: &[f32]) -> (usize, f32) {
+    let scored = labels.iter().filter_map(|label| Some((*label, *scores.get(*label)?)));
+    scored.fold(NOWHERE, |best, next| if next.1 > best.1 { next } else { best })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::recognise::neural::Notation;
+
+    /// The names in words labelled so, as `label word word`; the logits leave no doubt.
+    fn names(notation: Option<Notation>, known: &str, labels: &str) -> Vec<String> {
+        let known: Vec<String> = known.split(' ').map(String::from).collect();
+        let scheme = Scheme::new(&known, &Default::default(), notation).unwrap();
+        let mut text = String::new();
+        let mut pieces = Vec::new();
+        let mut logits = Vec::new();
+        for (number, label) in labels.split(' ').enumerate() {
+            let start = text.len();
+            text += &format!("w{number} ");
+            pieces.push(Piece { id: 0, span: Span::new(start, text.len() - 1) });
+            logits.extend(known.iter().map(|other| if other == label { 9.0 } else { 0.0 }));
+        }
+        let found = decode(&text, Span::new(0, text.len()), &pieces, &logits, &scheme);
+        found.iter().map(|name| format!("{} {}", name.label.as_str(), name.span.of(&text))).collect()
+    }
+
+    #[test]
+    fn labels_with_a_beginning_only() {
+        let labels = "O B-PER I-PER B-LOC I-LOC";
+        for notation in [None, Some(Notation::Iob1), Some(Notation::Iob2)] {
+            let read = |words: &str| names(notation, labels, words);
+            assert_eq!(read("O O"), [""; 0]);
+            assert_eq!(read("B-PER I-PER O B-LOC"), ["PER w0 w1", "LOC w3"]);
+            assert_eq!(read("B-PER B-PER I-PER"), ["PER w0", "PER w1 w2"]);
+        }
+        // A name without its `B-`: read as it stands, unless names must have one.
+        let read = |notation, words: &str| names(Some(notation), labels, words);
+        assert_eq!(read(Notation::Iob1, "O I-PER I-PER I-LOC B-LOC"), ["PER w1 w2", "LOC w3", "LOC w4"]);
+        assert_eq!(read(Notation::Iob2, "B-LOC I-PER O"), ["LOC w0"]);
+    }
+
+    #[test]
+    fn labels_without_a_beginning() {
+        for labels in ["O I-PER I-LOC", "O PER LOC"] {
+            let person = labels.split(' ').nth(1).unwrap();
+            let place = labels.split(' ').nth(2).unwrap();
+            let words = format!("{person} {person} {place} O {person}");
+            assert_eq!(names(None, labels, &words), ["PER w0 w1", "LOC w2", "PER w4"]);
+        }
+    }
+
+    #[test]
+    fn labels_with_an_end() {
+        for (end, only) in [("L", "U"), ("E", "S")] {
+            let labels = format!("O B-PER I-PER {end}-PER {only}-PER {only}-LOC");
+            let read = |words: &str| names(None, &labels, &words.replace('L', end).replace('U', only));
+            assert_eq!(read("U-PER U-PER O"), ["PER w0", "PER w1"]);
+            assert_eq!(read("B-PER I-PER L-PER U-PER"), ["PER w0 w1 w2", "PER w3"]);
+            // What neither begins nor ends is no name.
+            assert_eq!(read("O I-PER O"), [""; 0]);
+        }
+    }
 }

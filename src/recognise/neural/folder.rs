@@ -3,39 +3,14 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use serde::Deserialize;
 use sha2::{Digest, Sha256};
 use tokenizers::Tokenizer;
 
+use super::config::Config;
 use super::labels::Scheme;
 use super::registry::{Entry, Registry, hex};
-use super::{FileEntry, ModelError};
+use super::{FileEntry, ModelError, weights};
 use crate::document::Span;
-
-/// The parts of `config.json` that matter.
-#[derive(Clone, Debug, Deserialize)]
-pub struct Config {
-    #[serde(default)]
-    pub(super) architectures: Vec<String>,
-    #[serde(default)]
-    pub(super) model_type: String,
-    #[serde(default)]
-    pub(super) hidden_act: String,
-    #[serde(default)]
-    pub(super) position_embedding_type: Option<String>,
-    #[serde(default)]
-    pub(super) is_decoder: bool,
-    pub(super) hidden_size: usize,
-    pub(super) intermediate_size: usize,
-    pub(super) num_hidden_layers: usize,
-    pub(super) num_attention_heads: usize,
-    pub(super) max_position_embeddings: usize,
-    pub(super) type_vocab_size: usize,
-    pub(super) vocab_size: usize,
-    pub(super) layer_norm_eps: f64,
-    #[serde(default)]
-    id2label: BTreeMap<String, String>,
-}
 
 /// A subword of a text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -71,6 +46,11 @@ pub struct Folder {
 impl Folder {
     /// Reads and checks a folder, all but the weights.
     pub fn open(path: &Path) -> Result<Folder, ModelError> {
+        Folder::open_with(path, &BTreeMap::new())
+    }
+
+    /// The same, with the meaning of classes of labels, which goes before what the registry says of them.
+    pub fn open_with(path: &Path, labels: &BTreeMap<String, String>) -> Result<Folder, ModelError> {
         if !path.is_dir() {
             let message = if path.exists() { "is not a folder" } else { "is missing" };
             return Err(ModelError::new(path, message)
@@ -89,15 +69,19 @@ impl Folder {
             Ok((path, bytes))
         };
         let (config_path, bytes) = read("config.json")?;
-        let config: Config = serde_json::from_slice(&bytes)
-            .map_err(|error| ModelError::new(&config_path, format!("is not a model configuration: {error}")))?;
+        let config = Config::parse(&config_path, &bytes)?;
+        let mut map = entry.as_ref().map(|entry| entry.labels.clone()).unwrap_or_default();
+        map.extend(labels.clone());
         let labels = config.labels(&config_path)?;
-        let scheme = Scheme::new(&labels, entry.as_ref().map(|entry| &entry.labels))
-            .map_err(|message| ModelError::new(&config_path, message))?;
+        let notation = entry.as_ref().and_then(|entry| entry.scheme);
+        let scheme = Scheme::new(&labels, &map, notation).map_err(|message| {
+            ModelError::new(&config_path, message)
+                .hint("say what a class means by `--labels CLASS=PER` (or LOC, ORG, MISC, or hint, which is left out)")
+        })?;
         let (tokenizer_path, bytes) = read("tokenizer.json")?;
         let tokenizer = tokenizer(&tokenizer_path, &bytes, &config)?;
         let (prefix, suffix) = specials(&tokenizer_path, &tokenizer)?;
-        if config.max_position_embeddings <= prefix.len() + suffix.len() {
+        if config.longest() <= prefix.len() + suffix.len() {
             return Err(ModelError::new(&config_path, "has no positions for the pieces of a text"));
         }
         Ok(Folder { path: path.to_owned(), name, entry, config, labels, scheme, tokenizer, prefix, suffix })
@@ -118,11 +102,10 @@ impl Folder {
 
     /// The digest of the weights, in hexadecimal: the registered one, which loading compares, or else that of the file.
     pub fn weights_digest(&self) -> Result<String, ModelError> {
-        let name = "model.safetensors";
-        if let Some(registered) = self.registered(name) {
+        if let Some(registered) = self.registered(weights::FILE) {
             return Ok(registered.sha256.clone());
         }
-        let path = self.path.join(name);
+        let path = self.path.join(weights::FILE);
         let bytes = std::fs::read(&path).map_err(|error| ModelError::io(&path, &error))?;
         Ok(hex(&Sha256::digest(&bytes)))
     }
@@ -137,25 +120,6 @@ impl Folder {
             .zip(spans)
             .map(|(id, (start, end))| Piece { id: *id, span: Span::new(*start, *end) })
             .collect())
-    }
-}
-
-impl Config {
-    /// The labels in the order of their numbers.
-    fn labels(&self, path: &Path) -> Result<Vec<String>, ModelError> {
-        let mut labels = Vec::new();
-        for number in 0..self.id2label.len() {
-            let label = self.id2label.get(&number.to_string());
-            labels.push(
-                label.ok_or_else(|| ModelError::new(path, format!("has no label {number} in `id2label`")))?.clone(),
-            );
-        }
-        if labels.is_empty() {
-            return Err(
-                ModelError::new(path, "has no `id2label`").hint("only models for token classification can be used")
-            );
-        }
-        Ok(labels)
     }
 }
 

@@ -1,5 +1,7 @@
 use std::collections::BTreeMap;
 
+use serde::Deserialize;
+
 use crate::document::Label;
 
 /// What a class of a model's labels means.
@@ -9,17 +11,37 @@ pub struct Class {
     pub name: String,
     /// The class of entities; `None` for a hint, which is decoded and dropped.
     pub label: Option<Label>,
+    /// Its labels.
+    pub members: Vec<usize>,
 }
 
-/// One label of a model in the IOB2 scheme; classes by index.
+/// One label of a model; classes by index.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Tag {
-    /// No name.
+    /// No name (`O`).
     Outside,
-    /// The first piece of a name.
+    /// The first word of a name (`B-`).
     Begin(usize),
-    /// Any other piece of it.
+    /// Any other word of it (`I-`, or the bare class), or any at all where names need not begin with `B-`.
     Inside(usize),
+    /// The last of several words (`L-`, `E-`).
+    Last(usize),
+    /// The only word (`U-`, `S-`).
+    Unit(usize),
+}
+
+/// How labels mark where a name begins.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+pub enum Notation {
+    /// Always with `B-`.
+    #[serde(rename = "IOB2")]
+    Iob2,
+    /// With `B-`, or with `I-` where no name of the same class ends: reads what was written as IOB2, too.
+    #[serde(rename = "IOB1")]
+    Iob1,
+    /// With `B-` or `U-`, and they end with `L-` or `U-`; also called BIOES.
+    #[serde(rename = "BILOU")]
+    Bilou,
 }
 
 /// The labels of a model, in the order of its logits.
@@ -31,56 +53,105 @@ pub struct Scheme {
     pub classes: Vec<Class>,
     /// The label `O`.
     pub outside: usize,
-    /// For every label, the one that goes on with it: `I-X` for `B-X` and `I-X`, `O` for `O`.
-    pub goes_on: Vec<usize>,
+    /// For every label those that a later piece of the same word may have: `I-X` for `B-X` in IOB2.
+    pub goes_on: Vec<Vec<usize>>,
+    notation: Notation,
 }
 
 impl Scheme {
-    /// Reads IOB2 labels. `map` gives the meaning of classes that are not called as depeche calls them.
+    /// Reads labels: `O`, and classes with a prefix (`B-`, `I-`, `L-`, `E-`, `U-`, `S-`, also with `_`) or without one.
+    ///
+    /// `map` gives the meaning of classes that are not called as depeche calls them. Where the notation is not given, it is
+    /// BILOU if there are labels for the ends of names, else IOB1.
     ///
     /// ```
-    /// use depeche::recognise::neural::Scheme;
+    /// use depeche::recognise::neural::{Notation, Scheme};
     /// let labels = ["O", "B-PER", "I-PER"].map(String::from);
-    /// assert_eq!(Scheme::new(&labels, None).unwrap().goes_on, [0, 2, 2]);
+    /// let scheme = Scheme::new(&labels, &Default::default(), Some(Notation::Iob2)).unwrap();
+    /// assert_eq!(scheme.goes_on, [[0], [2], [2]]);
     /// ```
-    pub fn new(labels: &[String], map: Option<&BTreeMap<String, String>>) -> Result<Scheme, String> {
+    pub fn new(
+        labels: &[String],
+        map: &BTreeMap<String, String>,
+        notation: Option<Notation>,
+    ) -> Result<Scheme, String> {
         let mut classes: Vec<Class> = Vec::new();
         let mut tags = Vec::new();
-        for text in labels {
+        for (number, text) in labels.iter().enumerate() {
             if text == "O" {
                 tags.push(Tag::Outside);
                 continue;
             }
-            let (prefix, name) = text.split_once('-').unwrap_or(("", text));
+            let (prefix, name) = match text.split_once(['-', '_']) {
+                Some((prefix @ ("B" | "I" | "L" | "E" | "U" | "S"), name)) => (prefix, name),
+                _ => ("I", text.as_str()),
+            };
             let class = match classes.iter().position(|class| class.name == name) {
                 Some(known) => known,
                 None => {
-                    classes.push(Class { name: name.to_owned(), label: meaning(name, map)? });
+                    classes.push(Class { name: name.to_owned(), label: meaning(name, map)?, members: Vec::new() });
                     classes.len() - 1
                 }
             };
+            classes[class].members.push(number);
             tags.push(match prefix {
                 "B" => Tag::Begin(class),
                 "I" => Tag::Inside(class),
-                _ => {
-                    return Err(format!("has a label `{text}` that is not of the IOB2 scheme (`O`, `B-...`, `I-...`)"));
-                }
+                "L" | "E" => Tag::Last(class),
+                _ => Tag::Unit(class),
             });
         }
-        let find = |wanted: Tag| tags.iter().position(|tag| *tag == wanted);
-        let outside = find(Tag::Outside).ok_or("has no label `O`")?;
-        let mut goes_on = Vec::new();
-        for tag in &tags {
-            goes_on.push(match *tag {
-                Tag::Outside => outside,
-                Tag::Begin(class) | Tag::Inside(class) => {
-                    let name = &classes[class].name;
-                    find(Tag::Begin(class)).ok_or_else(|| format!("has no label `B-{name}`"))?;
-                    find(Tag::Inside(class)).ok_or_else(|| format!("has no label `I-{name}`"))?
-                }
-            });
+        let outside = tags.iter().position(|tag| *tag == Tag::Outside).ok_or("has no label `O`")?;
+        let marks_ends = tags.iter().any(|tag| matches!(tag, Tag::Last(_) | Tag::Unit(_)));
+        let notation = notation.unwrap_or(if marks_ends { Notation::Bilou } else { Notation::Iob1 });
+        let mut scheme = Scheme { tags, classes, outside, goes_on: Vec::new(), notation };
+        scheme.goes_on = (0..scheme.len()).map(|label| scheme.later(label)).collect();
+        Ok(scheme)
+    }
+
+    fn later(&self, label: usize) -> Vec<usize> {
+        let Some(class) = self.class(label) else { return vec![label] };
+        match self.find(Tag::Inside(class)) {
+            Some(inside) if self.notation == Notation::Iob2 => vec![inside],
+            // Others label a word as a whole, and what the later pieces get varies from model to model.
+            _ => self.classes[class].members.clone(),
         }
-        Ok(Scheme { tags, classes, outside, goes_on })
+    }
+
+    fn find(&self, tag: Tag) -> Option<usize> {
+        self.tags.iter().position(|other| *other == tag)
+    }
+
+    /// The class of a label.
+    pub fn class(&self, label: usize) -> Option<usize> {
+        match self.tags[label] {
+            Tag::Outside => None,
+            Tag::Begin(class) | Tag::Inside(class) | Tag::Last(class) | Tag::Unit(class) => Some(class),
+        }
+    }
+
+    /// Whether a label may follow a complete name, or none.
+    pub fn begins(&self, label: usize) -> bool {
+        match self.tags[label] {
+            Tag::Outside | Tag::Begin(_) | Tag::Unit(_) => true,
+            Tag::Inside(class) => self.notation == Notation::Iob1 || self.find(Tag::Begin(class)).is_none(),
+            Tag::Last(class) => self.find(Tag::Begin(class)).is_none(),
+        }
+    }
+
+    /// Whether a name is complete with a label, or there is none.
+    pub fn ends(&self, label: usize) -> bool {
+        match self.tags[label] {
+            Tag::Outside | Tag::Last(_) | Tag::Unit(_) => true,
+            Tag::Begin(class) | Tag::Inside(class) => self.find(Tag::Last(class)).is_none(),
+        }
+    }
+
+    /// Whether a label goes on with the name that has the other one.
+    pub fn continues(&self, label: usize, before: usize) -> bool {
+        let open = matches!(self.tags[before], Tag::Begin(_) | Tag::Inside(_));
+        let inner = matches!(self.tags[label], Tag::Inside(_) | Tag::Last(_));
+        open && inner && self.class(label) == self.class(before)
     }
 
     /// The number of labels.
@@ -94,12 +165,13 @@ impl Scheme {
     }
 }
 
-fn meaning(name: &str, map: Option<&BTreeMap<String, String>>) -> Result<Option<Label>, String> {
-    let mapped = map.and_then(|map| map.get(name)).map_or(name, String::as_str);
+fn meaning(name: &str, map: &BTreeMap<String, String>) -> Result<Option<Label>, String> {
+    let mapped = map.get(name).map_or(name, String::as_str);
     if mapped == "hint" {
         return Ok(None);
     }
-    mapped.parse().map(Some).map_err(|_| {
-        format!("has a class of labels `{name}` of which nothing is known; map it under `labels` in registry.toml")
+    mapped.parse().map(Some).map_err(|_| match map.contains_key(name) {
+        true => format!("has a class of labels `{name}`, which is mapped to `{mapped}`"),
+        false => format!("has a class of labels `{name}`, of which nothing is known"),
     })
 }

@@ -3,7 +3,9 @@
 //! A [`Folder`] says what a model is called, how it cuts text into pieces and what its labels mean; a [`Tagger`] is an engine
 //! that computes its logits. Windows over long texts, decoding and scores are the same for every engine.
 
+mod config;
 mod decode;
+mod device;
 mod embedded;
 mod error;
 mod folder;
@@ -11,17 +13,23 @@ mod labels;
 mod locate;
 mod model;
 mod registry;
+#[cfg(feature = "rust-bert")]
+mod rust_bert;
 mod verify;
 mod weights;
 mod windows;
 
+pub use config::{Architecture, Config};
+pub use device::Device;
 pub use embedded::Embedded;
 pub use error::ModelError;
-pub use folder::{Config, Folder, Piece};
-pub use labels::{Class, Scheme, Tag};
+pub use folder::{Folder, Piece};
+pub use labels::{Class, Notation, Scheme, Tag};
 pub use locate::{Places, data_folder, locate};
 pub use model::Model;
 pub use registry::{Entry, FileEntry, Registry};
+#[cfg(feature = "rust-bert")]
+pub use rust_bert::RustBert;
 pub use verify::{FileReport, ModelReport, verify};
 
 /// An engine with a model: pieces in, logits out.
@@ -39,6 +47,19 @@ pub trait Tagger: Send + Sync {
     ///
     /// The logits of a sequence must not depend on the others.
     fn logits(&self, sequences: Vec<Vec<u32>>) -> Result<Vec<Vec<f32>>, TaggerError>;
+}
+
+/// Whether every sequence is one that a model can read.
+fn check(sequences: &[Vec<u32>], longest: usize, pieces: usize) -> Result<(), TaggerError> {
+    for sequence in sequences {
+        if sequence.is_empty() || sequence.len() > longest {
+            return Err(TaggerError(format!("a sequence of {} pieces; 1 to {longest} can be", sequence.len())));
+        }
+        if let Some(id) = sequence.iter().find(|id| **id as usize >= pieces) {
+            return Err(TaggerError(format!("a piece {id}; the model has {pieces}")));
+        }
+    }
+    Ok(())
 }
 
 /// Why an engine could not compute.

@@ -4,7 +4,7 @@ use std::path::Path;
 use serde::Deserialize;
 use sha2::{Digest, Sha256};
 
-use super::ModelError;
+use super::{ModelError, Notation};
 
 /// The models that are known: digests of their files, licences, label maps.
 ///
@@ -29,6 +29,9 @@ pub struct Entry {
     /// A class of the model's labels -> a class of entities, or `hint` where it is no entity.
     #[serde(default)]
     pub labels: BTreeMap<String, String>,
+    /// How its labels mark where a name begins, where it is known.
+    #[serde(default)]
+    pub scheme: Option<Notation>,
     /// By file name.
     #[serde(default)]
     pub files: BTreeMap<String, FileEntry>,

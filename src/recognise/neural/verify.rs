@@ -67,6 +67,15 @@ fn report(path: &Path) -> Result<ModelReport, ModelError> {
         let matches = entry.as_ref().and_then(|entry| entry.files.get(name)).map(|known| known.sha256 == sha256);
         files.push(FileReport { name: name.to_owned(), size: bytes.len() as u64, sha256, matches });
     }
-    let problem = opened.and_then(|folder| Embedded::load(&folder)).err();
+    let problem = opened.and_then(|folder| load(&folder)).err();
     Ok(ModelReport { id, path: path.to_owned(), licence: entry.map(|entry| entry.licence), files, problem })
+}
+
+/// Builds the network in the engine that computes it, if the program has it.
+fn load(folder: &Folder) -> Result<(), ModelError> {
+    #[cfg(feature = "rust-bert")]
+    if folder.config.architecture() != Some(super::Architecture::Bert) {
+        return super::RustBert::load(folder, super::Device::Cpu).map(drop);
+    }
+    Embedded::load(folder).map(drop)
 }

@@ -11,6 +11,12 @@ use sha2::{Digest, Sha256};
 
 use super::{FileEntry, ModelError};
 
+/// The weights file of a model folder.
+pub const FILE: &str = "model.safetensors";
+
+/// What to do about a file that is damaged.
+const AGAIN: &str = "the file is damaged: copy or export it again";
+
 /// No header of a model is longer.
 const LONGEST_HEADER: u64 = 16 << 20;
 
@@ -97,10 +103,10 @@ fn tensors<R: Read>(
     mut take: impl FnMut(&str, Values) -> Result<(), ModelError>,
 ) -> Result<(), ModelError> {
     let io = |error: std::io::Error| match error.kind() {
-        std::io::ErrorKind::UnexpectedEof => ModelError::new(path, "is cut short"),
+        std::io::ErrorKind::UnexpectedEof => ModelError::new(path, "is cut short").hint(AGAIN),
         _ => ModelError::io(path, &error),
     };
-    let malformed = |what: String| ModelError::new(path, format!("is not a safetensors file: {what}"));
+    let malformed = |what: String| ModelError::new(path, format!("is not a safetensors file: {what}")).hint(AGAIN);
     let mut buffer = Vec::new();
     source.bytes(&mut buffer, 8).map_err(io)?;
     let header = buffer.iter().rev().fold(0u64, |length, byte| length << 8 | u64::from(*byte));
@@ -112,7 +118,7 @@ fn tensors<R: Read>(
     let header: Metadata = serde_json::from_slice(&buffer).map_err(|error| malformed(error.to_string()))?;
     let wanted = length.saturating_add(header.data_len() as u64);
     if wanted > size {
-        return Err(ModelError::new(path, format!("is cut short: {size} bytes of {wanted}")));
+        return Err(ModelError::new(path, format!("is cut short: {size} bytes of {wanted}")).hint(AGAIN));
     }
     for name in header.offset_keys() {
         let Some(info) = header.info(&name) else { continue };
@@ -123,10 +129,10 @@ fn tensors<R: Read>(
             return Err(ModelError::new(path, message).hint("weights and configuration are of different models"));
         }
         let values = values(&buffer, info.dtype).ok_or_else(|| {
-            ModelError::new(path, format!("has `{name}` in {:?}; F16, BF16 and F32 can be read", info.dtype))
+            ModelError::new(path, format!("has `{name}` in {:?}", info.dtype)).hint("F16, BF16 and F32 can be read")
         })?;
         if !values.finite() {
-            return Err(ModelError::new(path, format!("has values in `{name}` that are not finite")));
+            return Err(ModelError::new(path, format!("has values in `{name}` that are not finite")).hint(AGAIN));
         }
         take(&name, values)?;
     }

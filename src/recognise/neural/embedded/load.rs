@@ -5,12 +5,8 @@ use rten_gemm::{GemmExecutor, PackedBMatrix};
 
 use super::encoder::{Block, Encoder};
 use super::layers::{LayerNorm, Linear};
-use crate::recognise::neural::ModelError;
-use crate::recognise::neural::folder::{Config, Folder};
 use crate::recognise::neural::weights::{self, Values};
-
-/// The weights file of a model folder.
-pub(super) const FILE: &str = "model.safetensors";
+use crate::recognise::neural::{Architecture, Config, Folder, ModelError};
 
 /// What becomes of a tensor.
 enum Loaded {
@@ -31,12 +27,12 @@ pub(super) fn load(folder: &Folder) -> Result<Encoder, ModelError> {
     let config = &folder.config;
     check(&folder.path.join("config.json"), config)?;
     let labels = folder.scheme.len();
-    let path = folder.path.join(FILE);
+    let path = folder.path.join(weights::FILE);
     let gemm = GemmExecutor::new();
     let mut parts = HashMap::new();
     weights::read(
         &path,
-        folder.registered(FILE),
+        folder.registered(weights::FILE),
         |name| shape(name, config, labels),
         |name, values| {
             let loaded = match shape(name, config, labels).unwrap_or_default()[..] {
@@ -53,39 +49,15 @@ pub(super) fn load(folder: &Folder) -> Result<Encoder, ModelError> {
 
 /// Whether the configuration is one of the networks that the encoder computes.
 fn check(path: &Path, config: &Config) -> Result<(), ModelError> {
-    let is_bert =
-        config.model_type == "bert" && config.architectures.iter().any(|name| name == "BertForTokenClassification");
-    if !is_bert {
-        let message = format!("is of a {} ({})", config.model_type, config.architectures.join(", "));
-        return Err(ModelError::new(path, message).hint("the embedded engine computes BertForTokenClassification"));
+    if config.architecture() != Some(Architecture::Bert) {
+        let hint = "the embedded engine computes BertForTokenClassification; `--engine rust-bert` computes others, too";
+        return Err(config.refused(path, hint));
     }
-    let sizes = [
-        config.hidden_size,
-        config.intermediate_size,
-        config.num_hidden_layers,
-        config.num_attention_heads,
-        config.max_position_embeddings,
-        config.type_vocab_size,
-        config.vocab_size,
-    ];
-    // No model in sight is larger; a damaged number is.
-    if sizes.iter().any(|size| *size == 0 || *size > 1 << 24) {
-        return Err(ModelError::new(path, "has a size that is 0 or beyond all measure"));
+    if config.hidden_act != "gelu" {
+        return Err(ModelError::new(path, "has a `hidden_act` other than `gelu`")
+            .hint("the embedded engine does not compute that; `--engine rust-bert` may"));
     }
-    let unlike = if !config.hidden_size.is_multiple_of(config.num_attention_heads) {
-        "a `hidden_size` that its heads do not divide"
-    } else if config.hidden_act != "gelu" {
-        "a `hidden_act` other than `gelu`"
-    } else if config.position_embedding_type.as_deref().is_some_and(|kind| kind != "absolute") {
-        "a `position_embedding_type` other than `absolute`"
-    } else if config.is_decoder {
-        "`is_decoder`"
-    } else if !(config.layer_norm_eps > 0.0 && config.layer_norm_eps < 1.0) {
-        "a `layer_norm_eps` that is not between 0 and 1"
-    } else {
-        return Ok(());
-    };
-    Err(ModelError::new(path, format!("has {unlike}")).hint("the embedded engine does not compute that"))
+    Ok(())
 }
 
 /// The shape that a tensor must have; `None` for one that the encoder does not use.

@@ -13,8 +13,7 @@ use std::sync::Arc;
 use encoder::{Buffers, Encoder};
 use lanes::Lanes;
 
-use super::folder::Folder;
-use super::{ModelError, Tagger, TaggerError};
+use super::{Folder, ModelError, Tagger, TaggerError, check};
 
 /// Pieces in a pass; a longer sequence is a pass of its own.
 const PASS: usize = 1024;
@@ -36,7 +35,7 @@ impl Embedded {
             lanes: Lanes::new(),
             id: folder.id(),
             labels: folder.labels.clone(),
-            longest: folder.config.max_position_embeddings,
+            longest: folder.config.longest(),
         })
     }
 }
@@ -55,18 +54,7 @@ impl Tagger for Embedded {
     }
 
     fn logits(&self, sequences: Vec<Vec<u32>>) -> Result<Vec<Vec<f32>>, TaggerError> {
-        for sequence in &sequences {
-            if sequence.is_empty() || sequence.len() > self.longest {
-                return Err(TaggerError(format!(
-                    "a sequence of {} pieces; 1 to {} can be",
-                    sequence.len(),
-                    self.longest
-                )));
-            }
-            if let Some(id) = sequence.iter().find(|id| **id as usize >= self.encoder.pieces) {
-                return Err(TaggerError(format!("a piece {id}; the model has {}", self.encoder.pieces)));
-            }
-        }
+        check(&sequences, self.longest, self.encoder.pieces)?;
         let encoder = Arc::clone(&self.encoder);
         let work = move |buffers: &mut Buffers| {
             let mut found = Vec::with_capacity(sequences.len());
