@@ -114,6 +114,14 @@ fn the_reader_of_imports_reads_groups() {
 }
 
 #[test]
+fn one_file_knows_libtorch() {
+    let libtorch = regex::Regex::new(r"\b(tch|torch_sys)::").unwrap();
+    let names: Vec<PathBuf> =
+        sources().into_iter().filter(|(_, _, text)| libtorch.is_match(&code(text))).map(|(_, path, _)| path).collect();
+    assert!(matches!(&names[..], [one] if one.ends_with("recognise/neural/rust_bert.rs")), "{names:?}");
+}
+
+#[test]
 fn the_source_speaks_no_language() {
     let letters = "àâäçéèêëîïôöùûüÿœæÀÂÄÇÉÈÊËÎÏÔÖÙÛÜŸŒÆ";
     let mut faults = Vec::new();
