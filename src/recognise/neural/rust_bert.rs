@@ -54,7 +54,7 @@ enum Network {
 impl RustBert {
     /// Reads the weights of a folder into the memory of a device.
     pub fn load(folder: &Folder, device: Device) -> Result<RustBert, ModelError> {
-        same_libtorch()?;
+        same_libtorch(&Path::new(env!("DEPECHE_LIBTORCH")).with_file_name("build-version"))?;
         let device = find(device)?;
         let config = &folder.config;
         refuse(&folder.path.join("config.json"), config)?;
@@ -246,11 +246,10 @@ fn fill(path: &Path, folder: &Folder, variables: &HashMap<String, Tensor>) -> Re
 }
 
 /// Whether libtorch is of the version that this program was compiled with, as far as its folder says.
-fn same_libtorch() -> Result<(), ModelError> {
-    let file = Path::new(env!("DEPECHE_LIBTORCH")).with_file_name("build-version");
-    match std::fs::read_to_string(&file) {
+fn same_libtorch(file: &Path) -> Result<(), ModelError> {
+    match std::fs::read_to_string(file) {
         Ok(version) if version.trim().split('+').next() != Some(LIBTORCH) => {
-            Err(ModelError::new(&file, format!("says that libtorch is {}", version.trim()))
+            Err(ModelError::new(file, format!("says that libtorch is {}", version.trim()))
                 .hint(format!("this program needs libtorch {LIBTORCH}: see `scripts/with-libtorch`")))
         }
         _ => Ok(()),
@@ -350,4 +349,21 @@ fn first_line(error: tch::TchError) -> String {
 
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn another_libtorch_is_refused() {
+        let file = tempfile::NamedTempFile::new().unwrap();
+        for (version, right) in [("2.4.0\n", true), ("2.4.0+cu121", true), ("2.5.1+cpu\n", false), ("2.4.01", false)] {
+            std::fs::write(file.path(), version).unwrap();
+            let found = same_libtorch(file.path());
+            assert_eq!(found.is_ok(), right, "{version}");
+            assert!(right || found.unwrap_err().to_string().contains("needs libtorch 2.4.0"));
+        }
+        assert!(same_libtorch(Path::new("no/such/file")).is_ok());
+    }
 }
