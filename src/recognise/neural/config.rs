@@ -99,12 +99,16 @@ impl Config {
             "a `position_embedding_type` other than `absolute`"
         } else if self.is_decoder {
             "`is_decoder`"
+        } else if self.architecture() == Some(Architecture::Roberta)
+            && self.pad_token_id.is_some_and(|id| id != ROBERTA_PADDING as i64)
+        {
+            "a `pad_token_id` that is unlike RoBERTa's"
         } else if !(self.layer_norm_eps > 0.0 && self.layer_norm_eps < 1.0) {
             "a `layer_norm_eps` that is not between 0 and 1"
         } else {
             return Ok(());
         };
-        Err(format!("has {unlike}: no engine computes that"))
+        Err(format!("has {unlike}; no engine computes that"))
     }
 
     /// The network; `None` for one that no engine computes.

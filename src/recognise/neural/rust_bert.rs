@@ -276,21 +276,16 @@ fn find(device: Device) -> Result<tch::Device, ModelError> {
 
 /// Whether rust-bert computes the network, as its configuration has it.
 fn refuse(path: &Path, config: &Config) -> Result<(), ModelError> {
-    let Some(architecture) = config.architecture() else {
+    if config.architecture().is_none() {
         let hint = "the rust-bert engine computes token classification by BERT, RoBERTa, CamemBERT, XLM-RoBERTa and \
                     DistilBERT";
         return Err(config.refused(path, hint));
-    };
-    let unlike = if activation(config).is_none() {
-        format!("a `hidden_act` `{}`", config.hidden_act)
-    } else if architecture == Architecture::Roberta
-        && config.pad_token_id.is_some_and(|id| id != ROBERTA_PADDING as i64)
-    {
-        format!("a `pad_token_id` other than {ROBERTA_PADDING}")
-    } else {
-        return Ok(());
-    };
-    Err(ModelError::new(path, format!("has {unlike}")).hint("the rust-bert engine does not compute that"))
+    }
+    if activation(config).is_none() {
+        return Err(ModelError::new(path, format!("has a `hidden_act` `{}`", config.hidden_act))
+            .hint("the rust-bert engine does not compute that"));
+    }
+    Ok(())
 }
 
 fn activation(config: &Config) -> Option<Activation> {
