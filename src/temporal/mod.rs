@@ -13,6 +13,7 @@ mod lexicon;
 mod narrative;
 mod refine;
 mod resolve;
+mod steps;
 mod tense;
 #[cfg(test)]
 mod tests;
@@ -59,9 +60,36 @@ impl TimeTagger {
 
     /// The time expressions of a document, in order and not overlapping. None crosses the end of a sentence.
     pub fn times(&self, document: &Document, sentences: &[Sentence]) -> Vec<TimeExpression> {
-        let candidates = find::find(&document.text, sentences, &self.grammar, &self.lexicon);
-        let found = refine::refine(&document.text, candidates, &self.grammar, &self.context);
+        let found = self.found(document, sentences);
         resolve::Resolver::new(self, document, sentences).run(&found)
+    }
+
+    fn found(&self, document: &Document, sentences: &[Sentence]) -> Vec<refine::Found> {
+        let candidates = find::find(&document.text, sentences, &self.grammar, &self.lexicon);
+        refine::refine(&document.text, candidates, &self.grammar, &self.context)
+    }
+
+    /// The same, each with what it was read as and resolved by: fields of the rule, context, direction, anchor.
+    ///
+    /// ```
+    /// # use depeche::document::Document;
+    /// # use depeche::{lang::Pack, temporal::TimeTagger};
+    /// # let tagger = TimeTagger::new(&Pack::embedded("fr")?)?;
+    /// let mut document = Document::new("a", "fr", "Il démissionnera lundi.");
+    /// document.published = Some("2023-09-20".parse()?);
+    /// let (time, steps) = &tagger.explain(&document, &[])[0];
+    /// assert_eq!(time.value.as_deref(), Some("2023-09-25"));
+    /// assert_eq!(steps[0], "date.weekday read weekday=1");
+    /// assert_eq!(steps[1], "its clause looks to the future");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn explain(&self, document: &Document, sentences: &[Sentence]) -> Vec<(TimeExpression, Vec<String>)> {
+        let found = self.found(document, sentences);
+        let mut resolver = resolve::Resolver::new(self, document, sentences);
+        let times = resolver.run(&found);
+        let steps: Vec<Vec<String>> =
+            (0..found.len()).map(|index| steps::steps(&resolver, index, &found, &times)).collect();
+        times.into_iter().zip(steps).collect()
     }
 }
 

@@ -15,8 +15,8 @@ use crate::document::{Anchor, Bound, Document, Published, Sentence, Span, TimeEx
 
 /// What resolution knows when it comes to an expression.
 pub(super) struct Resolver<'a> {
-    tagger: &'a TimeTagger,
-    text: &'a str,
+    pub(super) tagger: &'a TimeTagger,
+    pub(super) text: &'a str,
     pub(super) published: Option<Published>,
     sentences: &'a [Sentence],
     /// The values so far, by index.
@@ -46,7 +46,7 @@ impl<'a> Resolver<'a> {
     }
 
     /// Resolves all expressions.
-    pub(super) fn run(mut self, found: &[Found]) -> Vec<TimeExpression> {
+    pub(super) fn run(&mut self, found: &[Found]) -> Vec<TimeExpression> {
         let mut times = Vec::with_capacity(found.len());
         for (index, one) in found.iter().enumerate() {
             let rule = &self.tagger.grammar.rules[one.candidate.rule];
