@@ -55,7 +55,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         let mut analysis = Analysis::default();
         splitter.apply(&document, &mut analysis).map_err(|failure| failure.message)?;
         tagger.apply(&document, &mut analysis).map_err(|failure| failure.message)?;
-        writeln!(out, "{}", record::json_line(&record::document(&document, &analysis)))?;
+        write!(out, "{}", record::json_line(&record::document(&document, &analysis)))?;
     }
     Ok(())
 }
