@@ -71,6 +71,10 @@ pub(super) struct Reading {
     groups: Vec<VerbGroup>,
     /// Of each group, whether it is one.
     pluperfect: Vec<bool>,
+    /// Of each word, what it says outside a verb group.
+    signs: Vec<Option<Sign>>,
+    /// How far each word keeps what stands behind it away.
+    costs: Vec<usize>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -123,7 +127,9 @@ impl Tenses {
         let groups = self.verbs.verb_groups(&shown);
         let back = |group: &VerbGroup| group.perfect && self.looks_back(&shown[group.words.start..group.head]);
         let pluperfect = groups.iter().map(back).collect();
-        Reading { sentence, spans, lower, groups, pluperfect }
+        let signs = lower.iter().map(|word| self.sign_of_word(word)).collect();
+        let costs = lower.iter().map(|word| self.cost(word)).collect();
+        Reading { sentence, spans, lower, groups, pluperfect, signs, costs }
     }
 
     /// What the clause around `span`, one of the expressions of the reading, says.
@@ -135,7 +141,7 @@ impl Tenses {
         }
         let from = spans.partition_point(|word| word.start + REACH < span.start);
         let to = spans.partition_point(|word| word.end <= span.end + REACH).max(here + 1);
-        let costs = self.costs(&lower[from..to], here - from);
+        let costs = distances(&reading.costs[from..to], here - from);
         let cost = |at: usize| costs[at - from];
         let first = reading.groups.partition_point(|group| group.words.start < from);
         let groups = &reading.groups[first..];
@@ -159,7 +165,7 @@ impl Tenses {
             see(edge(group, here), sign, Some(index), if is_participle(group) { 2 } else { 0 });
         }
         for at in (from..here).rev().chain(here + 1..to).filter(|at| !read[*at - from]) {
-            if let Some(sign) = self.sign_of_word(&lower[at]) {
+            if let Some(sign) = reading.signs[at] {
                 see(at, sign, None, 0);
             }
         }
@@ -189,20 +195,6 @@ impl Tenses {
             pluperfect: reading.pluperfect[first + index],
             aside: on_the_side && !by_word && cost(at) <= SIDE && groups[..index].iter().any(is_finite),
         }
-    }
-
-    /// How far each word stands from `here`.
-    fn costs(&self, words: &[String], here: usize) -> Vec<usize> {
-        let mut costs = vec![0; words.len()];
-        for at in (0..here).rev() {
-            costs[at] = costs[at + 1] + self.cost(&words[at]);
-        }
-        let mut cost = 3;
-        for at in here + 1..words.len() {
-            cost += self.cost(&words[at]);
-            costs[at] = cost;
-        }
-        costs
     }
 
     /// How far a word keeps what stands behind it away.
@@ -269,6 +261,20 @@ impl Cues {
 
 fn ends(word: &str, endings: &[String]) -> bool {
     endings.iter().any(|ending| word.len() > ending.len() + 1 && word.ends_with(ending.as_str()))
+}
+
+/// How far each word stands from `here`, of what each costs.
+fn distances(costs: &[usize], here: usize) -> Vec<usize> {
+    let mut found = vec![0; costs.len()];
+    for at in (0..here).rev() {
+        found[at] = found[at + 1] + costs[at];
+    }
+    let mut far = 3;
+    for at in here + 1..costs.len() {
+        far += costs[at];
+        found[at] = far;
+    }
+    found
 }
 
 /// The word of a group that stands nearest to `here`.
