@@ -69,7 +69,7 @@ pub(super) fn duration(fields: &Fields) -> Option<String> {
         parts.push((number(text)? * unit.count, unit));
     }
     // "Deux heures, trois heures" are no sum.
-    let finer = |pair: &[(f64, Unit)]| pair[0].1.rank() > pair[1].1.rank();
+    let finer = |pair: &[(f64, Unit)]| pair[1].0 == 0.0 || pair[0].1.rank() > pair[1].1.rank();
     parts.windows(2).all(finer).then(|| write(&parts))
 }
 
@@ -139,6 +139,7 @@ mod tests {
             (&[("number", "X"), ("unit", "10Y")], "PXDE"),
             (&[("number", "2"), ("unit", "TH"), ("half", "1")], "PT2H30M"),
             (&[("number", "1"), ("unit", "Y"), ("half", "1")], "P1Y6M"),
+            (&[("number", "1"), ("unit", "W"), ("half", "1")], "P1.5W"),
             (&[("unit", "50Y")], "P50Y"),
             (&[("number", "1"), ("unit", "15D")], "P15D"),
             (&[("number", "1"), ("unit", "Y"), ("number_b", "2"), ("unit_b", "M")], "P1Y2M"),

@@ -31,6 +31,8 @@ pub(super) type Resolved = (Option<Value>, Option<Anchor>);
 
 /// How far back a clock time looks for its day, in bytes.
 const CARRY: usize = 1200;
+/// How far behind a clock time what recurs stands, in bytes.
+const AFTER: usize = 4;
 /// How far from its part of the day a clock time stands, in bytes: a preposition.
 const BESIDE: usize = 10;
 
@@ -194,7 +196,8 @@ impl<'a> Resolver<'a> {
         let fields = &one.candidate.fields;
         let (day, anchor) = match dates::whole(fields) {
             Some(day) => (Some(day), None),
-            None => self.day_of_clock(index, found).unzip(),
+            // The end of a range lies on the day of its beginning.
+            None => self.day_of_clock(one.begin.unwrap_or(index), found).unzip(),
         };
         if !fields.contains_key("hour") {
             let part = fields.get("part").map(|part| part.to_uppercase());
@@ -233,18 +236,24 @@ impl<'a> Resolver<'a> {
         last.saturating_sub(first) <= BESIDE && hours.contains(&time.hour())
     }
 
-    /// The day of a clock time right behind what recurs, a weekday or any: "le lundi à 14 heures".
+    /// The day of a clock time right beside what recurs, a weekday or any: "le lundi à 14 heures".
     fn recurring(&self, index: usize, found: &[Found]) -> Option<(String, Anchor)> {
-        let first = found[index].begin.unwrap_or(index);
-        let set = first.checked_sub(1)?;
         let rule = |at: usize| found.get(at).map(|one| one.candidate.rule);
-        let away = found[first].candidate.span.start.saturating_sub(found[set].candidate.span.end);
-        if self.tagger.grammar.rules[rule(set)?].read != Read::Set || away > BESIDE {
-            return None;
-        }
-        let Some(Value::Text(text)) = &self.values[set] else { return None };
+        let recurs = |at: usize| rule(at).is_some_and(|rule| self.tagger.grammar.rules[rule].read == Read::Set);
+        let near = |first: usize, second: usize, most: usize| {
+            let (first, second) = (found[first].candidate.span, found[second].candidate.span);
+            second.start.saturating_sub(first.end) <= most
+        };
+        let first = found[index].begin.unwrap_or(index);
+        let last = found[index].end.unwrap_or(index);
+        let before = first.checked_sub(1).filter(|set| recurs(*set) && near(*set, first, BESIDE));
+        // "À 10 heures le dimanche": behind it.
+        let after = || Some(last + 1).filter(|set| recurs(*set) && near(last, *set, AFTER));
+        let set = before.or_else(after)?;
+        let text = amount::set(&found[set].candidate.fields)?;
         // "Du lundi au vendredi" is no one day.
-        let several = set.checked_sub(1).is_some_and(|before| rule(before) == rule(set));
+        let kin = if set < index { set.checked_sub(1) } else { Some(set + 1) };
+        let several = kin.is_some_and(|kin| rule(kin) == rule(set));
         let stem = match text.split('T').next()? {
             stem if stem.starts_with("XXXX-WXX-") && !several => stem,
             stem if stem.starts_with("XXXX-WXX-") || stem == "XXXX-XX-XX" || text == "P1D" => "XXXX-XX-XX",
