@@ -1,6 +1,7 @@
 //! Amounts of time: durations and what recurs, as TIMEX3 text.
 
 use super::grammar::Fields;
+use super::resolve::clock_time;
 
 /// A unit of the lexicon: `D`, `TH` (of the clock), `10Y`.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -11,6 +12,12 @@ pub(super) struct Unit {
 }
 
 impl Unit {
+    /// Longer units have higher ranks.
+    fn rank(self) -> usize {
+        let letters = if self.clock { "SMH" } else { "DWMQY" };
+        letters.find(self.letter).unwrap_or(0) + if self.clock { 0 } else { letters.len() }
+    }
+
     /// Reads `15D`, `TH`, `Q`.
     pub(super) fn parse(text: &str) -> Option<Unit> {
         let text = text.to_uppercase();
@@ -22,10 +29,18 @@ impl Unit {
     }
 }
 
-/// "30,4", "trois" (read before this), `X` for an unknown number.
+/// "30,4", "23''45", "trois" (read before this), `X` for an unknown number.
 pub(super) fn number(text: &str) -> Option<f64> {
-    let digits: String = text.chars().filter(|c| !c.is_whitespace()).map(|c| if c == ',' { '.' } else { c }).collect();
-    digits.parse().ok().filter(|n: &f64| n.is_finite() && *n < 1e12)
+    let mut digits = String::new();
+    for c in text.chars().filter(|c| !c.is_whitespace()) {
+        match c {
+            _ if c.is_ascii_digit() => digits.push(c),
+            _ if digits.ends_with('.') => {}
+            ',' | '"' | '″' | '”' | '\'' => digits.push('.'),
+            _ => digits.push(c),
+        }
+    }
+    digits.trim_end_matches('.').parse().ok().filter(|n: &f64| n.is_finite() && *n < 1e12)
 }
 
 /// The text of a duration: fields `number`, `unit`, `half`, and a second pair `number_b`, `unit_b`.
@@ -53,7 +68,9 @@ pub(super) fn duration(fields: &Fields) -> Option<String> {
         };
         parts.push((number(text)? * unit.count, unit));
     }
-    Some(write(&parts))
+    // "Deux heures, trois heures" are no sum.
+    let finer = |pair: &[(f64, Unit)]| pair[1].0 == 0.0 || pair[0].1.rank() > pair[1].1.rank();
+    parts.windows(2).all(finer).then(|| write(&parts))
 }
 
 /// Half of a unit, in the unit below where that is whole.
@@ -88,8 +105,8 @@ fn write(parts: &[(f64, Unit)]) -> String {
 /// What recurs: a weekday, a part of the day, a season, a month, or a unit.
 pub(super) fn set(fields: &Fields) -> Option<String> {
     let get = |name: &str| fields.get(name).map(|value| value.to_uppercase());
-    let clock = get("hour").map(|hour| format!("T{hour:0>2}:{:0>2}", get("minute").unwrap_or_default()));
-    let tail = get("part").map(|part| format!("T{part}")).or(clock).unwrap_or_default();
+    let clock = clock_time(fields).map(|(time, _)| format!("T{:02}:{:02}", time.hour(), time.minute()));
+    let tail = clock.or(get("part").map(|part| format!("T{part}"))).unwrap_or_default();
     if let Some(weekday) = get("weekday") {
         return Some(format!("XXXX-WXX-{weekday}{tail}"));
     }
@@ -122,6 +139,7 @@ mod tests {
             (&[("number", "X"), ("unit", "10Y")], "PXDE"),
             (&[("number", "2"), ("unit", "TH"), ("half", "1")], "PT2H30M"),
             (&[("number", "1"), ("unit", "Y"), ("half", "1")], "P1Y6M"),
+            (&[("number", "1"), ("unit", "W"), ("half", "1")], "P1.5W"),
             (&[("unit", "50Y")], "P50Y"),
             (&[("number", "1"), ("unit", "15D")], "P15D"),
             (&[("number", "1"), ("unit", "Y"), ("number_b", "2"), ("unit_b", "M")], "P1Y2M"),
@@ -131,5 +149,10 @@ mod tests {
         assert_eq!(set(&fields(&[("weekday", "3")])).as_deref(), Some("XXXX-WXX-3"));
         assert_eq!(set(&fields(&[("part", "MO")])).as_deref(), Some("XXXX-XX-XXTMO"));
         assert_eq!(set(&fields(&[("unit", "W")])).as_deref(), Some("P1W"));
+        let eight = [("weekday", "1"), ("hour", "8"), ("minute", "-15"), ("part", "EV")];
+        assert_eq!(set(&fields(&eight)).as_deref(), Some("XXXX-WXX-1T19:45"));
+        for (written, value) in [("30,4", 30.4), ("23\"45", 23.45), ("23''4", 23.4), ("1 200", 1200.0)] {
+            assert_eq!(number(written), Some(value), "{written}");
+        }
     }
 }

@@ -38,6 +38,12 @@ pub(super) fn resolve(resolver: &Resolver, read: Read, one: &Found) -> Resolved 
         ((Some(Value::Day(day)), anchor), Some(days)) => (day_shift(day, days).map(Value::Day), anchor),
         (resolved, _) => resolved,
     };
+    let resolved = match (resolved, fields.get("grain").map(|grain| grain.to_uppercase()).as_deref()) {
+        // "La semaine du 6 octobre".
+        ((Some(Value::Day(day)), anchor), Some("W")) => (week(day), anchor),
+        ((Some(Value::Day(day)), anchor), Some("E")) => (monday(day).map(Value::Weekend), anchor),
+        (resolved, _) => resolved,
+    };
     match (resolved, fields.get("part")) {
         ((Some(Value::Day(day)), anchor), Some(part)) => (Some(Value::Part(day, part.to_uppercase())), anchor),
         (resolved, _) => resolved,
@@ -50,6 +56,11 @@ fn int(fields: &Fields, name: &str) -> Option<i64> {
 
 fn small(fields: &Fields, name: &str) -> Option<i8> {
     i8::try_from(int(fields, name)?).ok()
+}
+
+/// The day of the fields, where they give all of it.
+pub(super) fn whole(fields: &Fields) -> Option<Date> {
+    Date::new(int(fields, "year")? as i16, small(fields, "month")?, small(fields, "day")?).ok()
 }
 
 /// The year of the fields; two digits mean the century that lies nearest before or just after publication.
@@ -78,8 +89,10 @@ fn date(resolver: &Resolver, one: &Found) -> Resolved {
     let fields = &one.candidate.fields;
     let year = year(resolver, fields);
     let (month, day) = (small(fields, "month"), small(fields, "day"));
-    if fields.contains_key("era") {
-        return (int(fields, "year").map(Value::BeforeEra), None);
+    if let Some(era) = fields.get("era") {
+        let year = int(fields, "year");
+        let after = || Some(Value::Year(i16::try_from(year?).ok()?));
+        return (if era.eq_ignore_ascii_case("ad") { after() } else { year.map(Value::BeforeEra) }, None);
     }
     match (year, month, day) {
         (Some(y), Some(m), Some(d)) => (Date::new(y, m, d).ok().map(Value::Day), None),
@@ -165,7 +178,9 @@ fn weekday_alone(resolver: &Resolver, one: &Found) -> Resolved {
         Some(0) => weekday(from, wanted, Direction::Nearest),
         Some(shift) if shift < 0 => day_shift(from, -1).and_then(|from| weekday(from, wanted, Direction::Past)),
         Some(shift) => {
-            let first = day_shift(from, 1).and_then(|from| weekday(from, wanted, Direction::Future));
+            // "Mardi en huit", said on a Tuesday, is the next one.
+            let next = i64::from(!fields.contains_key("inclusive"));
+            let first = day_shift(from, next).and_then(|from| weekday(from, wanted, Direction::Future));
             first.and_then(|day| day_shift(day, 7 * (shift - 1)))
         }
         None => match int(fields, "week") {
@@ -218,6 +233,12 @@ fn relative(resolver: &Resolver, one: &Found) -> Resolved {
         return NOTHING;
     }
     let whole = count.round() as i64;
+    if let Some(unit_b) = fields.get("unit_b").and_then(|unit| Unit::parse(unit)) {
+        // "Il y a un an et deux mois": the finer unit is the one that counts.
+        let count_b = fields.get("number_b").and_then(|count| number(count)).unwrap_or(0.0);
+        let value = both(from, (unit, whole), (unit_b, (count_b * unit_b.count) as i64 * shift.signum()));
+        return (value, Some(anchor));
+    }
     let value = match (unit.letter, unit.clock) {
         ('D', _) => day_shift(from, whole).map(Value::Day),
         ('W', _) if counted => day_shift(from, 7 * whole).map(Value::Day),
@@ -233,6 +254,19 @@ fn relative(resolver: &Resolver, one: &Found) -> Resolved {
         _ => None,
     };
     (value, Some(anchor))
+}
+
+/// A number of units, and of smaller units on top.
+fn both(from: Date, (unit, count): (Unit, i64), (finer, more): (Unit, i64)) -> Option<Value> {
+    let shifted = |day: Date, unit: Unit, count: i64| match (unit.letter, unit.clock) {
+        ('D', _) => day_shift(day, count),
+        ('W', _) => day_shift(day, count.checked_mul(7)?),
+        ('M', false) => month_shift(day, i32::try_from(count).ok()?),
+        ('Y', _) => month_shift(day, i32::try_from(count.checked_mul(12)?).ok()?),
+        _ => None,
+    };
+    let day = shifted(shifted(from, unit, count)?, finer, more)?;
+    Some(if finer.letter == 'M' { Value::Month(day.year(), day.month()) } else { Value::Day(day) })
 }
 
 fn half_year(from: Date, shift: i32) -> Option<Value> {
@@ -331,7 +365,7 @@ fn decade(fields: &Fields) -> Option<Value> {
 fn century(fields: &Fields) -> Option<Value> {
     let text = fields.get("number")?;
     let number = text.parse().ok().or_else(|| roman(text)).filter(|number| (1..=30).contains(number))?;
-    match fields.contains_key("era") {
+    match fields.get("era").is_some_and(|era| era.eq_ignore_ascii_case("bc")) {
         true => Some(Value::Text(format!("BC{:02}", number - 1))),
         false => Some(Value::Century(number as i16 - 1)),
     }
@@ -375,12 +409,20 @@ fn holiday(resolver: &Resolver, one: &Found) -> Resolved {
     (choose(today, years, direction).map(Value::Day), PUBLISHED)
 }
 
-/// The nth weekday of a month, a season or a year; a number below zero counts from the end.
+/// The nth weekday, day, week or week-end of a month, a season or a year; a number below zero counts from the end.
 fn nth(resolver: &Resolver, one: &Found) -> Resolved {
     let fields = &one.candidate.fields;
-    let (Some(number), Some(wanted)) = (int(fields, "number"), small(fields, "weekday")) else { return NOTHING };
+    let of = fields.get("unit_of").map(|unit| unit.to_uppercase());
+    // A week is known by its Monday or, from the end, its Sunday; a week-end by its Saturday.
+    let number = int(fields, "number");
+    let wanted = match (of.as_deref(), number) {
+        (Some("W"), Some(number)) => Some(if number > 0 { 1 } else { 7 }),
+        (Some("E"), _) => Some(6),
+        _ => small(fields, "weekday"),
+    };
+    let Some(number) = number.filter(|_| wanted.is_some() || of.is_some()) else { return NOTHING };
     let mut whole = one.clone();
-    for name in ["number", "weekday", "part"] {
+    for name in ["number", "weekday", "part", "unit_of"] {
         whole.candidate.fields.remove(name);
     }
     let read = match () {
@@ -395,9 +437,16 @@ fn nth(resolver: &Resolver, one: &Found) -> Resolved {
         let day = if code == "FA" { 23 } else { 21 };
         first = Date::new(*year, season_month(code).unwrap_or(1), day).unwrap_or(first);
     }
-    let day = match number {
-        n if n > 0 => nth_weekday(first, wanted, n),
-        _ => weekday(last, wanted, Direction::Past),
+    let day = match (wanted, number) {
+        (Some(wanted), n) if n > 0 => nth_weekday(first, wanted, n),
+        (Some(wanted), _) => weekday(last, wanted, Direction::Past),
+        (None, n) if n > 0 => day_shift(first, n - 1).filter(|day| *day <= last),
+        (None, _) => Some(last),
     };
-    (day.map(Value::Day), anchor.or(PUBLISHED.filter(|_| !fields.contains_key("year"))))
+    let value = match of.as_deref() {
+        Some("W") => day.and_then(week),
+        Some("E") => day.and_then(monday).map(Value::Weekend),
+        _ => day.map(Value::Day),
+    };
+    (value, anchor.or(PUBLISHED.filter(|_| !fields.contains_key("year"))))
 }

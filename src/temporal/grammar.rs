@@ -110,6 +110,8 @@ pub(super) struct Grammar {
 
 /// Groups that mark a part of the match instead of a field.
 const SPANS: [&str; 4] = ["all", "t", "first", "last"];
+/// Ends the name of a group that reads a field in another branch of the pattern.
+const OTHER: &str = "_alt";
 /// What the first end of a range takes from the second: "du 3 au 5 mai 2024".
 const SHARED: [&str; 5] = ["month", "year", "unit", "zone", "part"];
 /// How many bytes compiled patterns may take: one, and all together, so that what the set takes each rule takes.
@@ -237,7 +239,8 @@ impl Rule {
         let mut fields = Fields::new();
         for name in self.regex().capture_names().flatten().filter(|name| !SPANS.contains(name)) {
             if let Some(group) = captures.name(name) {
-                fields.insert(name.to_owned(), lexicon.read(name, group.as_str()));
+                let field = name.strip_suffix(OTHER).unwrap_or(name);
+                fields.insert(field.to_owned(), lexicon.read(name, group.as_str()));
             }
         }
         let span = |name: &str| captures.name(name).map(|group| Span::from(group.range()).shift(at));

@@ -1,8 +1,9 @@
 //! What stands between and around the matches: open ends, ranges, one instant on two clocks.
 
+use jiff::civil::Date;
 use regex::Regex;
 
-use super::grammar::{Candidate, Grammar, Read, ceil, floor};
+use super::grammar::{Candidate, Fields, Grammar, Read, ceil, floor};
 use super::lexicon::Lexicon;
 use crate::document::Bound;
 use crate::lang::{Pack, PackError};
@@ -92,6 +93,7 @@ pub(super) fn left(text: &str, start: usize) -> &str {
 pub(super) fn refine(text: &str, candidates: Vec<Candidate>, grammar: &Grammar, context: &Context) -> Vec<Found> {
     let mut found: Vec<Found> = candidates
         .into_iter()
+        .filter(|candidate| possible(&candidate.fields))
         .map(|mut candidate| {
             let before = left(text, candidate.span.start);
             let bound = match () {
@@ -113,6 +115,14 @@ pub(super) fn refine(text: &str, candidates: Vec<Candidate>, grammar: &Grammar, 
     found
 }
 
+/// Whether the calendar has such a day: not the 30th of February.
+fn possible(fields: &Fields) -> bool {
+    let get = |name: &str| fields.get(name).and_then(|value| value.parse::<i16>().ok());
+    let (Some(month), Some(day)) = (get("month"), get("day")) else { return true };
+    let year = get("year").filter(|year| *year > 99).unwrap_or(2000);
+    fields.contains_key("era") || Date::new(year, month as i8, day as i8).is_ok()
+}
+
 /// Joins an expression to the one before it, where the words between say so.
 fn join(text: &str, found: &mut [Found], next: usize, grammar: &Grammar, context: &Context) {
     let (before, after) = found.split_at_mut(next);
@@ -124,8 +134,8 @@ fn join(text: &str, found: &mut [Found], next: usize, grammar: &Grammar, context
         let closed = text[b.end..floor(text, b.end + CONTEXT)].trim_start().starts_with([')', ',', ']']);
         if closed {
             (first.equal, second.equal) = (Some(next), Some(next - 1));
+            return;
         }
-        return;
     }
     let kin = |read| matches!(read, Read::Date | Read::Clock | Read::Season | Read::Century | Read::Decade);
     if !kin(reads(first)) || reads(first) != reads(second) || first.begin.is_some() {

@@ -36,6 +36,10 @@ pub(super) type Resolved = (Option<Value>, Option<Anchor>);
 
 /// How far back a clock time looks for its day, in bytes.
 const CARRY: usize = 1200;
+/// How far behind a clock time what recurs stands, in bytes.
+const AFTER: usize = 4;
+/// How far from its part of the day a clock time stands, in bytes: a preposition.
+const BESIDE: usize = 10;
 
 impl<'a> Resolver<'a> {
     pub(super) fn new(tagger: &'a TimeTagger, document: &'a Document, sentences: &'a [Sentence]) -> Resolver<'a> {
@@ -209,15 +213,22 @@ impl<'a> Resolver<'a> {
     fn clock(&self, index: usize, found: &[Found]) -> Resolved {
         let one = &found[index];
         let fields = &one.candidate.fields;
-        let (day, anchor) = match self.day_of_clock(index, found) {
-            Some((day, anchor)) => (Some(day), Some(anchor)),
-            None => (None, None),
+        let (day, anchor) = match dates::whole(fields) {
+            Some(day) => (Some(day), None),
+            // The end of a range lies on the day of its beginning.
+            None => self.day_of_clock(one.begin.unwrap_or(index), found).unzip(),
         };
         if !fields.contains_key("hour") {
             let part = fields.get("part").map(|part| part.to_uppercase());
             return (part.zip(day).map(|(part, day)| Value::Part(day, part)), anchor);
         }
-        let Some((time, over)) = clock_time(fields) else { return (None, None) };
+        let Some((mut time, over)) = clock_time(fields) else { return (None, None) };
+        if !fields.contains_key("part") && self.after_noon(anchor, one.candidate.span, found, time) {
+            time = time.wrapping_add(jiff::Span::new().hours(12));
+        }
+        if let Some((stem, set)) = self.recurring(index, found) {
+            return (Some(Value::Text(format!("{stem}T{:02}:{:02}", time.hour(), time.minute()))), Some(set));
+        }
         // Past midnight: said so, the small hours of a night, or a range that would end before it begins.
         let night = self.night_of(anchor) && time.hour() < 10;
         let begun = one.begin.and_then(|begin| self.values.get(begin)?.as_ref());
@@ -225,6 +236,49 @@ impl<'a> Resolver<'a> {
         let day = if over || night || turned { day.and_then(|day| day_shift(day, 1)) } else { day };
         let offset = fields.get("zone").or(fields.get("zone_p")).and_then(|zone| offset(zone, day, time));
         (Some(Value::Clock(day, time, offset, fields.contains_key("second"))), anchor)
+    }
+
+    /// Whether a clock time stands right beside an afternoon or an evening and counts from noon: "3 heures cet après-midi".
+    fn after_noon(&self, anchor: Option<Anchor>, span: Span, found: &[Found], time: Time) -> bool {
+        let Some(Anchor::Time(index)) = anchor else { return false };
+        let Some(other) = found.get(index) else { return false };
+        let (first, last) = if other.candidate.span.start < span.start {
+            (other.candidate.span.end, span.start)
+        } else {
+            (span.end, other.candidate.span.start)
+        };
+        let hours = match other.candidate.fields.get("part").map(|part| part.to_uppercase()).as_deref() {
+            Some("AF") => 1..8,
+            Some("EV") => 5..12,
+            _ => return false,
+        };
+        last.saturating_sub(first) <= BESIDE && hours.contains(&time.hour())
+    }
+
+    /// The day of a clock time right beside what recurs, a weekday or any: "le lundi à 14 heures".
+    fn recurring(&self, index: usize, found: &[Found]) -> Option<(String, Anchor)> {
+        let rule = |at: usize| found.get(at).map(|one| one.candidate.rule);
+        let recurs = |at: usize| rule(at).is_some_and(|rule| self.tagger.grammar.rules[rule].read == Read::Set);
+        let near = |first: usize, second: usize, most: usize| {
+            let (first, second) = (found[first].candidate.span, found[second].candidate.span);
+            second.start.saturating_sub(first.end) <= most
+        };
+        let first = found[index].begin.unwrap_or(index);
+        let last = found[index].end.unwrap_or(index);
+        let before = first.checked_sub(1).filter(|set| recurs(*set) && near(*set, first, BESIDE));
+        // "À 10 heures le dimanche": behind it.
+        let after = || Some(last + 1).filter(|set| recurs(*set) && near(last, *set, AFTER));
+        let set = before.or_else(after)?;
+        let text = amount::set(&found[set].candidate.fields)?;
+        // "Du lundi au vendredi" is no one day.
+        let kin = if set < index { set.checked_sub(1) } else { Some(set + 1) };
+        let several = kin.is_some_and(|kin| rule(kin) == rule(set));
+        let stem = match text.split('T').next()? {
+            stem if stem.starts_with("XXXX-WXX-") && !several => stem,
+            stem if stem.starts_with("XXXX-WXX-") || stem == "XXXX-XX-XX" || text == "P1D" => "XXXX-XX-XX",
+            _ => return None,
+        };
+        Some((stem.to_owned(), Anchor::Time(set)))
     }
 
     /// Whether a clock time hangs on a night.
@@ -242,14 +296,16 @@ impl<'a> Resolver<'a> {
             return Some((day, Anchor::Time(named.index)));
         }
         // "4 h mardi": the day follows.
-        if let Some(next) = found.get(index + 1) {
-            let between = self.text.get(span.end..next.candidate.span.start).unwrap_or("-");
+        // The two ends of a range share it.
+        let end = found[index].end.unwrap_or(index);
+        if let Some(next) = found.get(end + 1) {
+            let between = self.text.get(found[end].candidate.span.end..next.candidate.span.start).unwrap_or("-");
             let read = self.tagger.grammar.rules[next.candidate.rule].read;
             let adjacent = between.chars().all(|c| c.is_whitespace() || c == ',') && between.len() < 4;
             if adjacent && !matches!(read, Read::Clock | Read::Duration | Read::Set) {
                 let day = dates::resolve(self, read, next).0.and_then(|value| value.day());
                 if let Some(day) = day {
-                    return Some((day, Anchor::Time(index + 1)));
+                    return Some((day, Anchor::Time(end + 1)));
                 }
             }
         }
@@ -288,7 +344,7 @@ impl<'a> Resolver<'a> {
 }
 
 /// The clock time of the fields, and whether it lies on the day after: 24 hours, midnight said with its evening.
-fn clock_time(fields: &Fields) -> Option<(Time, bool)> {
+pub(super) fn clock_time(fields: &Fields) -> Option<(Time, bool)> {
     let number = |name: &str| fields.get(name).and_then(|value| value.parse::<i32>().ok());
     let mut hour = number("hour")?;
     let minute = number("minute").unwrap_or(0);
