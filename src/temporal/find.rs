@@ -10,6 +10,8 @@ pub(super) fn find(text: &str, sentences: &[Sentence], grammar: &Grammar, lexico
     let mut free = 0;
     let mut ended = 0;
     let (mut before, mut last) = (' ', ' ');
+    let mut walk = grammar.automaton.walker();
+    let mut matches = Vec::new();
     for (at, c) in text.char_indices() {
         let joined =
             matches!(last, '-' | '\u{2010}' | '\u{2011}') && before.is_alphanumeric() && ended + last.len_utf8() != at;
@@ -18,7 +20,8 @@ pub(super) fn find(text: &str, sentences: &[Sentence], grammar: &Grammar, lexico
         if at < free || !begins {
             continue;
         }
-        let Some(candidates) = grammar.match_at(text, at, lexicon) else { continue };
+        walk(Grammar::window(text, at), &mut matches);
+        let Some(candidates) = grammar.choose(text, at, &matches, lexicon) else { continue };
         let Some(end) = candidates.last().map(|candidate| candidate.span.end) else { continue };
         if crosses(sentences, at, end) {
             continue;

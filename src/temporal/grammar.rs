@@ -3,8 +3,9 @@
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
-use regex::{Captures, Regex, RegexBuilder, RegexSet, RegexSetBuilder};
+use regex::{Captures, Regex, RegexBuilder};
 
+use super::automaton::Automaton;
 use super::lexicon::Lexicon;
 use crate::document::{Span, TimeType};
 use crate::lang::{Pack, PackError};
@@ -92,7 +93,7 @@ pub(super) struct Rule {
     pub(super) counter_examples: Vec<String>,
     set: BTreeMap<String, String>,
     pattern: String,
-    /// Compiled when the rule first matches; the set has checked it.
+    /// Compiled when the rule first matches; the automaton has checked it.
     regex: OnceLock<Regex>,
     before: Option<Regex>,
     after: Option<Regex>,
@@ -104,8 +105,8 @@ pub(super) struct Rule {
 #[derive(Clone, Debug)]
 pub(super) struct Grammar {
     pub(super) rules: Vec<Rule>,
-    /// All patterns at once: whether any matches is cheap to ask, and which.
-    set: RegexSet,
+    /// All patterns at once.
+    pub(super) automaton: Automaton,
 }
 
 /// Groups that mark a part of the match instead of a field.
@@ -114,7 +115,7 @@ const SPANS: [&str; 4] = ["all", "t", "first", "last"];
 const OTHER: &str = "_alt";
 /// What the first end of a range takes from the second: "du 3 au 5 mai 2024".
 const SHARED: [&str; 5] = ["month", "year", "unit", "zone", "part"];
-/// How many bytes compiled patterns may take: one, and all together, so that what the set takes each rule takes.
+/// How many bytes a compiled pattern may take: as many as all together, so that what the automaton takes each rule takes.
 const SIZE_LIMIT: usize = 1 << 28;
 /// How many bytes of context a rule sees on either side.
 const CONTEXT: usize = 64;
@@ -136,39 +137,45 @@ impl Grammar {
                 patterns.push(pattern);
             }
         }
-        let set = RegexSetBuilder::new(&patterns)
-            .size_limit(SIZE_LIMIT)
-            .dfa_size_limit(1 << 26)
-            .build()
-            .map_err(|error| PackError::new("temporal/rules", 0, error.to_string()))?;
-        Ok(Grammar { rules, set })
+        let automaton = Automaton::new(&patterns).map_err(|message| PackError::new("temporal/rules", 0, message))?;
+        Ok(Grammar { rules, automaton })
     }
 
-    /// The longest match that begins at `at` and whose context fits; of equally long ones the earlier rule's.
-    pub(super) fn match_at(&self, text: &str, at: usize, lexicon: &Lexicon) -> Option<Vec<Candidate>> {
-        let window = &text[at..floor(text, at + LONGEST)];
-        if !self.set.is_match(window) {
-            return None;
-        }
-        let mut best: Option<(usize, Vec<Candidate>)> = None;
-        for index in &self.set.matches(window) {
-            let rule = &self.rules[index];
-            // The match first, its groups after: groups cost, most of all in rules that are not taken.
-            let Some(matched) = rule.regex().find(window) else { continue };
-            let shorter = |end: usize| best.as_ref().is_some_and(|(longest, _)| end <= *longest);
-            // A match takes the character behind the expression in, if there is one.
-            let last = matched.as_str().chars().next_back().map_or(0, char::len_utf8);
-            if matched.end() < window.len() && shorter(at + matched.end() - last) {
+    /// What stands at `at`, as far as an expression can reach.
+    pub(super) fn window(text: &str, at: usize) -> &str {
+        &text[at..floor(text, at + LONGEST)]
+    }
+
+    /// The longest of the matches at `at` whose context fits; of equally long ones the earlier rule's.
+    ///
+    /// A match is an end in the window and a rule, the longest first, as the automaton gives them.
+    pub(super) fn choose(
+        &self,
+        text: &str,
+        at: usize,
+        matches: &[(usize, usize)],
+        lexicon: &Lexicon,
+    ) -> Option<Vec<Candidate>> {
+        let window = Grammar::window(text, at);
+        let mut best: Option<(usize, usize, Captures)> = None;
+        for (matched, index) in matches {
+            let rule = &self.rules[*index];
+            let shorter = |end: usize| {
+                best.as_ref().is_some_and(|(longest, first, _)| end < *longest || end == *longest && index > first)
+            };
+            // A match takes the character behind the expression in, if there is one. Groups cost, so they are read late.
+            let last = window[..*matched].chars().next_back().map_or(0, char::len_utf8);
+            if *matched < window.len() && shorter(at + matched - last) {
                 continue;
             }
-            let Some(captures) = rule.regex().captures(&window[..matched.end()]) else { continue };
+            let Some(captures) = rule.regex().captures(&window[..*matched]) else { continue };
             let end = at + captures.name("all").map_or(0, |all| all.end());
             if shorter(end) || !rule.fits(text, at, end) {
                 continue;
             }
-            best = Some((end, rule.candidates(index, &captures, at, lexicon)));
+            best = Some((end, *index, captures));
         }
-        best.map(|(_, candidates)| candidates)
+        best.map(|(_, index, captures)| self.rules[index].candidates(index, &captures, at, lexicon))
     }
 }
 
@@ -218,7 +225,7 @@ impl Rule {
     }
 
     fn regex(&self) -> &Regex {
-        self.regex.get_or_init(|| regex(&self.pattern).expect("the set was built of the same pattern"))
+        self.regex.get_or_init(|| regex(&self.pattern).expect("the automaton was built of the same pattern"))
     }
 
     /// Whether the words around the match allow it.

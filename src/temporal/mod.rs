@@ -4,6 +4,7 @@
 //! `resolve` puts the values on the calendar. No language is known here.
 
 mod amount;
+mod automaton;
 mod calendar;
 mod check;
 mod dates;
