@@ -1,6 +1,7 @@
 //! From what a rule read to a value: one pass over the expressions, each resolved against the text so far.
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
 
 use jiff::civil::{Date, Time};
 use jiff::tz::Offset;
@@ -9,6 +10,7 @@ use super::calendar::{Direction, day_shift, monday};
 use super::grammar::{Fields, Read};
 use super::narrative::{Named, Passage, Seeker, Want};
 use super::refine::{Found, left};
+use super::tense::Reading;
 use super::value::Value;
 use super::{TimeTagger, amount, dates, zones};
 use crate::document::{Anchor, Bound, Document, Published, Sentence, Span, TimeExpression, TimeType};
@@ -22,7 +24,10 @@ pub(super) struct Resolver<'a> {
     /// The values so far, by index.
     values: Vec<Option<Value>>,
     passage: Passage,
-    /// The last clause that was looked at: one expression asks for its clause more than once.
+    /// Where the expressions stand.
+    spans: Vec<Span>,
+    /// The last sentence and the last clause that were looked at: they are asked for more than once.
+    reading: RefCell<Option<Rc<Reading>>>,
     last: Cell<Option<Seeker>>,
 }
 
@@ -40,6 +45,8 @@ impl<'a> Resolver<'a> {
             published: document.published,
             sentences,
             values: Vec::new(),
+            spans: Vec::new(),
+            reading: RefCell::new(None),
             last: Cell::new(None),
             passage: Passage::new(&document.text, document.published.map(|published| published.date)),
         }
@@ -48,6 +55,7 @@ impl<'a> Resolver<'a> {
     /// Resolves all expressions.
     pub(super) fn run(&mut self, found: &[Found]) -> Vec<TimeExpression> {
         let mut times = Vec::with_capacity(found.len());
+        self.spans = found.iter().map(|one| one.candidate.span).collect();
         for (index, one) in found.iter().enumerate() {
             let rule = &self.tagger.grammar.rules[one.candidate.rule];
             let (value, anchor) = self.value(rule.read, index, found);
@@ -106,9 +114,20 @@ impl<'a> Resolver<'a> {
             return last;
         }
         let sentence = self.sentence(span);
-        let seeker = Seeker { span, sentence, clause: self.tagger.tenses.clause(self.text, sentence, span) };
+        let reading = self.reading(sentence);
+        let seeker = Seeker { span, sentence, clause: self.tagger.tenses.clause(&reading, span) };
         self.last.set(Some(seeker));
         seeker
+    }
+
+    fn reading(&self, sentence: Span) -> Rc<Reading> {
+        let mut last = self.reading.borrow_mut();
+        if let Some(reading) = last.as_ref().filter(|reading| reading.sentence == sentence) {
+            return Rc::clone(reading);
+        }
+        let reading = Rc::new(self.tagger.tenses.read(self.text, sentence, &self.spans));
+        *last = Some(Rc::clone(&reading));
+        reading
     }
 
     /// The day that the text is at, for what is `want`ed of it; else the day of publication.

@@ -3,7 +3,6 @@
 use std::collections::HashSet;
 
 use super::calendar::Direction;
-use super::grammar::{ceil, floor};
 use crate::document::Span;
 use crate::lang::{Pack, PackError};
 use crate::text::{Mood, Tense, VerbForm, VerbGroup, Verbs, Words};
@@ -61,6 +60,19 @@ pub(super) struct Clause {
     pub(super) aside: bool,
 }
 
+/// A sentence with its verbs, read once for all expressions in it.
+#[derive(Clone, Debug)]
+pub(super) struct Reading {
+    pub(super) sentence: Span,
+    /// Where its words stand.
+    spans: Vec<Span>,
+    /// The words in lower case; an expression is an empty one.
+    lower: Vec<String>,
+    groups: Vec<VerbGroup>,
+    /// Of each group, whether it is one.
+    pluperfect: Vec<bool>,
+}
+
 #[derive(Clone, Copy, Debug, PartialEq)]
 enum Sign {
     Coming,
@@ -84,47 +96,74 @@ impl Tenses {
         Ok(Tenses { words: Words::new(pack)?, verbs: Verbs::new(pack)?, cues: pack.toml("temporal/tense.toml")? })
     }
 
-    /// What the clause around `span` says.
-    pub(super) fn clause(&self, text: &str, sentence: Span, span: Span) -> Clause {
-        let from = ceil(text, sentence.start.max(span.start.saturating_sub(REACH))).min(span.start);
-        let to = floor(text, sentence.end.min(span.end + REACH)).max(span.end);
-        let cut = |part: Span| self.words.cut(part.of(text)).into_iter().map(move |word| word.of(part.of(text)));
-        let mut words: Vec<&str> = cut(Span::new(from, span.start)).collect();
-        let here = words.len();
-        words.push("");
-        words.extend(cut(Span::new(span.end, to)));
-        let lower: Vec<String> = words.iter().map(|word| word.to_lowercase()).collect();
-        if !text[from..to].contains(char::is_lowercase) {
-            // A headline in capitals, whose words are no names for that.
-            words = lower.iter().map(String::as_str).collect();
+    /// Reads a sentence, in which each of the expressions is one word that says nothing.
+    pub(super) fn read(&self, text: &str, sentence: Span, expressions: &[Span]) -> Reading {
+        let first = expressions.partition_point(|span| span.start < sentence.start);
+        let inside = expressions[first..].iter().take_while(|span| span.end <= sentence.end);
+        let mut spans: Vec<Span> = Vec::new();
+        let mut shown: Vec<&str> = Vec::new();
+        let mut at = sentence.start;
+        for expression in inside.map(Some).chain([None]) {
+            let part = Span::new(at, expression.map_or(sentence.end, |expression| expression.start));
+            for word in self.words.cut(part.of(text)) {
+                spans.push(word.shift(at));
+                shown.push(word.of(part.of(text)));
+            }
+            if let Some(expression) = expression {
+                spans.push(*expression);
+                shown.push("");
+                at = expression.end;
+            }
         }
-        let costs = self.costs(&lower, here);
-        let groups = self.verbs.verb_groups(&words);
+        let lower: Vec<String> = shown.iter().map(|word| word.to_lowercase()).collect();
+        if !sentence.of(text).contains(char::is_lowercase) {
+            // A headline in capitals, whose words are no names for that.
+            shown = lower.iter().map(String::as_str).collect();
+        }
+        let groups = self.verbs.verb_groups(&shown);
+        let back = |group: &VerbGroup| group.perfect && self.looks_back(&shown[group.words.start..group.head]);
+        let pluperfect = groups.iter().map(back).collect();
+        Reading { sentence, spans, lower, groups, pluperfect }
+    }
+
+    /// What the clause around `span`, one of the expressions of the reading, says.
+    pub(super) fn clause(&self, reading: &Reading, span: Span) -> Clause {
+        let Reading { spans, lower, .. } = reading;
+        let here = spans.partition_point(|word| word.start < span.start);
+        if spans.get(here) != Some(&span) {
+            return Clause::default();
+        }
+        let from = spans.partition_point(|word| word.start + REACH < span.start);
+        let to = spans.partition_point(|word| word.end <= span.end + REACH).max(here + 1);
+        let costs = self.costs(&lower[from..to], here - from);
+        let cost = |at: usize| costs[at - from];
+        let first = reading.groups.partition_point(|group| group.words.start < from);
+        let groups = &reading.groups[first..];
+        let groups = &groups[..groups.partition_point(|group| group.words.end <= to)];
         // Cost, sign, where it stands, its verb group.
         let mut best: Option<(usize, Sign, usize, Option<usize>)> = None;
         let mut see = |at: usize, sign: Sign, group: Option<usize>, extra: usize| {
             // Many forms of the present are nouns too: any other sign of the clause goes before them.
-            let cost = costs[at] + extra + if sign == Sign::Present { 10 } else { 0 };
+            let cost = cost(at) + extra + if sign == Sign::Present { 10 } else { 0 };
             let sign = if at > here && sign == Sign::Announced { Sign::Gone } else { sign };
             if best.is_none_or(|(least, ..)| cost < least) {
                 best = Some((cost, sign, at, group));
             }
         };
-        let mut read = vec![false; words.len()];
+        let mut read = vec![false; to - from];
         for (index, group) in groups.iter().enumerate() {
-            let Some(sign) = self.sign(group, &lower, index.checked_sub(1).map(|last| &groups[last])) else { continue };
+            let Some(sign) = self.sign(group, lower, index.checked_sub(1).map(|last| &groups[last])) else { continue };
             if sign != Sign::Present {
-                read[group.words.clone()].fill(true);
+                read[group.words.start - from..group.words.end - from].fill(true);
             }
-            let at = if group.words.end <= here { group.words.end - 1 } else { group.words.start.max(here) };
-            see(at, sign, Some(index), if is_participle(group) { 2 } else { 0 });
+            see(edge(group, here), sign, Some(index), if is_participle(group) { 2 } else { 0 });
         }
-        for at in (0..here).rev().chain(here + 1..words.len()).filter(|at| !read[*at]) {
+        for at in (from..here).rev().chain(here + 1..to).filter(|at| !read[*at - from]) {
             if let Some(sign) = self.sign_of_word(&lower[at]) {
                 see(at, sign, None, 0);
             }
         }
-        let Some((cost, sign, at, group)) = best else { return Clause::default() };
+        let Some((least, sign, at, group)) = best else { return Clause::default() };
         let planned = || lower[at.min(here)..here].iter().any(|word| self.cues.planned.contains(word));
         let direction = match sign {
             Sign::Coming => Some(Direction::Future),
@@ -133,9 +172,10 @@ impl Tenses {
             Sign::Announced => Some(if planned() { Direction::Future } else { Direction::Past }),
         };
         // A word told the direction: what else there is to know, the nearest finite verb tells.
-        let edge =
-            |group: &VerbGroup| costs[if group.words.end <= here { group.words.end - 1 } else { group.words.start }];
-        let finite = || (0..groups.len()).filter(|at| is_finite(&groups[*at])).min_by_key(|at| edge(&groups[*at]));
+        let finite = || {
+            let finite = (0..groups.len()).filter(|at| is_finite(&groups[*at]));
+            finite.min_by_key(|at| cost(edge(&groups[*at], here)))
+        };
         let Some(index) = group.or_else(finite) else { return Clause { direction, ..Clause::default() } };
         let by_word = group.is_none();
         let group = &groups[index];
@@ -145,9 +185,9 @@ impl Tenses {
             sure: !by_word
                 && is_finite(group)
                 && !matches!(sign, Sign::Present | Sign::Announced)
-                && cost <= if at < here { NEAR } else { NEAR / 2 },
-            pluperfect: group.perfect && self.looks_back(&words[group.words.start..group.head]),
-            aside: on_the_side && !by_word && costs[at] <= SIDE && groups[..index].iter().any(is_finite),
+                && least <= if at < here { NEAR } else { NEAR / 2 },
+            pluperfect: reading.pluperfect[first + index],
+            aside: on_the_side && !by_word && cost(at) <= SIDE && groups[..index].iter().any(is_finite),
         }
     }
 
@@ -229,6 +269,11 @@ impl Cues {
 
 fn ends(word: &str, endings: &[String]) -> bool {
     endings.iter().any(|ending| word.len() > ending.len() + 1 && word.ends_with(ending.as_str()))
+}
+
+/// The word of a group that stands nearest to `here`.
+fn edge(group: &VerbGroup, here: usize) -> usize {
+    if group.words.end <= here { group.words.end - 1 } else { group.words.start.max(here) }
 }
 
 fn is_finite(group: &VerbGroup) -> bool {

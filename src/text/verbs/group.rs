@@ -161,17 +161,29 @@ fn plain(word: &str) -> String {
     word.chars().flat_map(char::to_lowercase).map(|c| if is_apostrophe(c) { '\'' } else { c }).collect()
 }
 
-/// The words that a group is looked for in.
-#[derive(Clone, Copy)]
-struct Words<'w>(&'w [&'w str]);
+/// The words that a group is looked for in: as they stand, as the pack writes them, and their readings.
+struct Words<'w, 'v> {
+    shown: &'w [&'w str],
+    plain: Vec<String>,
+    readings: Vec<&'v [VerbForm]>,
+}
 
-impl Words<'_> {
-    fn at(self, index: usize) -> String {
-        self.0.get(index).map_or_else(String::new, |word| plain(word))
+impl<'w, 'v> Words<'w, 'v> {
+    fn new(shown: &'w [&'w str], verbs: &'v Verbs) -> Words<'w, 'v> {
+        let plain = shown.iter().map(|word| plain(word)).collect();
+        Words { shown, plain, readings: shown.iter().map(|word| verbs.analyse(word)).collect() }
+    }
+
+    fn at(&self, index: usize) -> &str {
+        self.plain.get(index).map_or("", String::as_str)
+    }
+
+    fn readings(&self, index: usize) -> &'v [VerbForm] {
+        self.readings.get(index).copied().unwrap_or_default()
     }
 
     /// The end of `phrase` if it begins at `index`.
-    fn phrase(self, index: usize, phrase: &[String]) -> Option<usize> {
+    fn phrase(&self, index: usize, phrase: &[String]) -> Option<usize> {
         let found = phrase.iter().enumerate().all(|(offset, piece)| self.at(index + offset) == *piece);
         found.then_some(index + phrase.len())
     }
@@ -199,7 +211,10 @@ impl Verbs {
     /// # Ok::<(), depeche::lang::PackError>(())
     /// ```
     pub fn verb_group(&self, words: &[&str], at: usize) -> Option<VerbGroup> {
-        let words = Words(words);
+        self.group(&Words::new(words, self), at)
+    }
+
+    fn group<'v>(&'v self, words: &Words<'_, 'v>, at: usize) -> Option<VerbGroup> {
         let first = self.best(words, at)?;
         let clitics = self.clitics(words, at, first);
         let mut group = VerbGroup {
@@ -230,13 +245,17 @@ impl Verbs {
     /// All verb groups of a sentence, from left to right, not overlapping. A word after a determiner and a capitalised
     /// word inside the sentence begin none.
     pub fn verb_groups(&self, words: &[&str]) -> Vec<VerbGroup> {
+        let words = &Words::new(words, self);
         let mut groups: Vec<VerbGroup> = Vec::new();
         let mut at = 0;
-        while at < words.len() {
+        while at < words.shown.len() {
+            if words.readings(at).is_empty() {
+                at += 1;
+                continue;
+            }
             let floor = groups.last().map_or(0, |last| last.words.end);
-            let group = if self.is_nominal(Words(words), at, floor) { None } else { self.verb_group(words, at) };
-            let alone =
-                |group: &VerbGroup| group.head == at && self.grammar.file.never_alone.contains(&plain(words[at]));
+            let group = if self.is_nominal(words, at, floor) { None } else { self.group(words, at) };
+            let alone = |group: &VerbGroup| group.head == at && self.grammar.file.never_alone.contains(words.at(at));
             let group = group.filter(|group| !alone(group));
             at += 1;
             if let Some(mut group) = group {
@@ -249,20 +268,20 @@ impl Verbs {
     }
 
     /// Whether the word stands where a noun or a name stands; `floor` is where the verb group before it ends.
-    fn is_nominal(&self, words: Words, at: usize, floor: usize) -> bool {
+    fn is_nominal(&self, words: &Words, at: usize, floor: usize) -> bool {
         let Some(before) = at.checked_sub(1) else { return false };
-        let is_word = |index: usize| words.0[index].ends_with(|c: char| c.is_alphanumeric() || is_apostrophe(c));
+        let is_word = |index: usize| words.shown[index].ends_with(|c: char| c.is_alphanumeric() || is_apostrophe(c));
         let file = &self.grammar.file;
-        if words.0[at].starts_with(char::is_uppercase) && is_word(before)
-            || file.determiners.contains(&words.at(before))
+        if words.shown[at].starts_with(char::is_uppercase) && is_word(before)
+            || file.determiners.contains(words.at(before))
         {
             return true;
         }
-        let article = file.articles.contains(&words.at(before));
-        let preposition = file.prepositions.contains(&words.at(before));
+        let article = file.articles.contains(words.at(before));
+        let preposition = file.prepositions.contains(words.at(before));
         let opens = |index: usize| {
             let word = words.at(index);
-            !is_word(index) || file.openers.contains(&word) || file.prepositions.contains(&word)
+            !is_word(index) || file.openers.contains(word) || file.prepositions.contains(word)
         };
         match self.best(words, at) {
             Some(form) if form.mood == Mood::Infinitive => article && file.nouns.contains(&form.lemma),
@@ -272,9 +291,9 @@ impl Verbs {
     }
 
     /// The likeliest reading of a word that begins a group.
-    fn best(&self, words: Words, at: usize) -> Option<&VerbForm> {
-        let readings = self.analyse(words.0.get(at)?);
-        let pronoun = |index: usize| self.grammar.file.first_and_second.contains(&words.at(index));
+    fn best<'v>(&self, words: &Words<'_, 'v>, at: usize) -> Option<&'v VerbForm> {
+        let readings = words.readings(at);
+        let pronoun = |index: usize| self.grammar.file.first_and_second.contains(words.at(index));
         let speaker = (1..=3).any(|back| at >= back && pronoun(at - back)) || pronoun(at + 1);
         let rank = |form: &VerbForm| {
             let singular = !form.plural && (form.person == 1 || form.person == 2);
@@ -297,7 +316,7 @@ impl Verbs {
     }
 
     /// Clitics and negation to the left of the first verb.
-    fn clitics(&self, words: Words, at: usize, first: &VerbForm) -> Clitics {
+    fn clitics(&self, words: &Words, at: usize, first: &VerbForm) -> Clitics {
         let file = &self.grammar.file;
         let mut found = Clitics { start: at, ..Clitics::default() };
         if first.mood == Mood::Participle && first.tense == Tense::Past {
@@ -306,10 +325,10 @@ impl Verbs {
         while found.start > 0 && at - found.start < BEFORE {
             let index = found.start - 1;
             let word = words.at(index);
-            let own = |persons: &BTreeMap<String, u8>| persons.get(&word) == Some(&first.person);
-            if file.negation.particles.contains(&word) {
+            let own = |persons: &BTreeMap<String, u8>| persons.get(word) == Some(&first.person);
+            if file.negation.particles.contains(word) {
                 found.particle = true;
-            } else if first.mood == Mood::Infinitive && file.negation.words.contains(&word) {
+            } else if first.mood == Mood::Infinitive && file.negation.words.contains(word) {
                 found.negation = true;
             } else if first.plural && own(&file.reflexive_plural) {
                 // One alone is the subject.
@@ -317,9 +336,9 @@ impl Verbs {
                     break;
                 }
                 found.reflexive = true;
-            } else if file.clitics.contains(&word) {
+            } else if file.clitics.contains(word) {
                 let same = !first.plural && own(&file.reflexive_singular);
-                found.reflexive |= same || file.reflexive.contains(&word);
+                found.reflexive |= same || file.reflexive.contains(word);
             } else {
                 break;
             }
@@ -329,7 +348,7 @@ impl Verbs {
     }
 
     /// Goes on to the participle that `current`, an auxiliary, governs.
-    fn participle<'v>(&'v self, words: Words, group: &mut VerbGroup, current: &VerbForm) -> Option<&'v VerbForm> {
+    fn participle<'v>(&self, words: &Words<'_, 'v>, group: &mut VerbGroup, current: &VerbForm) -> Option<&'v VerbForm> {
         let file = &self.grammar.file;
         let (perfect, passive) = (file.perfect.contains(&current.lemma), file.passive.contains(&current.lemma));
         if !perfect && !passive {
@@ -347,7 +366,7 @@ impl Verbs {
     }
 
     /// Goes on to the infinitive that `current` gives tense or modality to.
-    fn infinitive<'v>(&'v self, words: Words, group: &mut VerbGroup, current: &VerbForm) -> Option<&'v VerbForm> {
+    fn infinitive<'v>(&self, words: &Words<'_, 'v>, group: &mut VerbGroup, current: &VerbForm) -> Option<&'v VerbForm> {
         let infinitive = |form: &VerbForm| form.mood == Mood::Infinitive;
         for semi in self.grammar.semi.get(&current.lemma)? {
             let in_tense = current.mood == Mood::Indicative && semi.of.contains(&current.tense);
@@ -385,12 +404,17 @@ impl Verbs {
         }
     }
 
-    fn reading<'v>(&'v self, words: Words, at: usize, wanted: impl Fn(&VerbForm) -> bool) -> Option<&'v VerbForm> {
-        self.analyse(words.0.get(at)?).iter().find(|form| wanted(form))
+    fn reading<'v>(
+        &self,
+        words: &Words<'_, 'v>,
+        at: usize,
+        wanted: impl Fn(&VerbForm) -> bool,
+    ) -> Option<&'v VerbForm> {
+        words.readings(at).iter().find(|form| wanted(form))
     }
 
     /// The index after the adverbs, negations and enclitics at `index`, and after an insertion between commas.
-    fn skip(&self, words: Words, mut index: usize, insertions: bool) -> usize {
+    fn skip(&self, words: &Words, mut index: usize, insertions: bool) -> usize {
         let mut insertions = insertions;
         for _ in 0..BETWEEN {
             if let Some(end) = self.adverb(words, index) {
@@ -409,28 +433,28 @@ impl Verbs {
         index
     }
 
-    fn adverb(&self, words: Words, index: usize) -> Option<usize> {
+    fn adverb(&self, words: &Words, index: usize) -> Option<usize> {
         let word = words.at(index);
-        let phrases = self.grammar.phrases.get(&word).map_or(&[][..], Vec::as_slice);
+        let phrases = self.grammar.phrases.get(word).map_or(&[][..], Vec::as_slice);
         if let Some(end) = phrases.iter().find_map(|phrase| words.phrase(index, phrase)) {
             return Some(end);
         }
         let enclitic = word.starts_with('-') && word.len() > 1;
         let adverb = self.grammar.file.between.endings.iter().any(|ending| {
             word.strip_suffix(ending.as_str()).is_some_and(|stem| stem.chars().count() > 2)
-                && self.analyse(&word).is_empty()
+                && words.readings(index).is_empty()
         });
-        (enclitic || adverb || self.grammar.file.negation.words.contains(&word)).then_some(index + 1)
+        (enclitic || adverb || self.grammar.file.negation.words.contains(word)).then_some(index + 1)
     }
 
     /// The index of the infinitive after its clitics, adverbs and negation, and whether one clitic is reflexive.
-    fn before_infinitive(&self, words: Words, mut index: usize) -> (usize, bool) {
+    fn before_infinitive(&self, words: &Words, mut index: usize) -> (usize, bool) {
         let file = &self.grammar.file;
         let mut reflexive = false;
         for _ in 0..BETWEEN {
             let word = words.at(index);
-            if file.clitics.contains(&word) || file.negation.particles.contains(&word) {
-                reflexive |= file.reflexive.contains(&word);
+            if file.clitics.contains(word) || file.negation.particles.contains(word) {
+                reflexive |= file.reflexive.contains(word);
                 index += 1;
             } else if let Some(end) = self.adverb(words, index) {
                 index = end;
@@ -442,9 +466,9 @@ impl Verbs {
     }
 
     /// Decides whether the group is denied, and takes a negation right after it in.
-    fn negate(&self, words: Words, group: &mut VerbGroup, clitics: &Clitics) {
+    fn negate(&self, words: &Words, group: &mut VerbGroup, clitics: &Clitics) {
         let negation = &self.grammar.file.negation;
-        let inside = |set: &HashSet<String>| group.words.clone().any(|index| set.contains(&words.at(index)));
+        let inside = |set: &HashSet<String>| group.words.clone().any(|index| set.contains(words.at(index)));
         let particle = clitics.particle || inside(&negation.particles);
         let mut word = clitics.negation || inside(&negation.words);
         if particle && !word {
@@ -452,19 +476,19 @@ impl Verbs {
             while words.at(end).starts_with('-') && words.at(end).len() > 1 {
                 end += 1;
             }
-            if negation.words.contains(&words.at(end)) {
+            if negation.words.contains(words.at(end)) {
                 word = true;
                 group.words.end = end + 1;
             }
         }
         let end = group.words.end;
-        let limited = (end..end + 4).any(|index| negation.restrictive.contains(&words.at(index)));
+        let limited = (end..end + 4).any(|index| negation.restrictive.contains(words.at(index)));
         group.negated = match (particle, word) {
             (true, true) => true,
             (true, false) => !limited && group.mood != Mood::Subjunctive,
             (false, _) => false,
         };
-        let before = clitics.start.checked_sub(1).map_or_else(String::new, |index| words.at(index));
-        group.negated |= group.mood == Mood::Infinitive && negation.before_infinitive.contains(&before);
+        let before = clitics.start.checked_sub(1).map_or("", |index| words.at(index));
+        group.negated |= group.mood == Mood::Infinitive && negation.before_infinitive.contains(before);
     }
 }
