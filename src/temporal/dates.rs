@@ -6,7 +6,7 @@ use super::amount::{Unit, number};
 use super::calendar::{Direction, choose, day_shift, easter, monday, month_shift, nth_weekday, republican, weekday};
 use super::grammar::{Fields, Read};
 use super::narrative::Want;
-use super::refine::Found;
+use super::refine::{Found, left};
 use super::resolve::{Resolved, Resolver, week};
 use super::value::{Value, season_month, season_of};
 use crate::document::Anchor;
@@ -111,6 +111,26 @@ fn month_without_year(resolver: &Resolver, one: &Found, month: i8, day: Option<i
             return (Some(value(date)), PUBLISHED);
         }
     }
+    if fields.get("anchor").is_some_and(|anchor| anchor == "narrative") {
+        // The first such day or month after what the text told last, or before it.
+        let back = stated(fields) == Some(Direction::Past);
+        let want = if back { Want::Before } else { Want::After };
+        let (anchor, from) = match resolver.narrative_start(one.candidate.span, want, |_| true) {
+            Some((Anchor::Published, _)) | None => match resolver.narrative_year(one.candidate.span) {
+                // Of a year that was named as a whole, what follows it lies in the next.
+                Some((anchor @ Anchor::Time(_), year)) => {
+                    (anchor, if back { Date::new(year, 1, 1) } else { Date::new(year, 12, 31) }.unwrap_or(today))
+                }
+                _ => (Anchor::Published, today),
+            },
+            Some(anchored) => anchored,
+        };
+        let from = if back { day_shift(from, -1) } else { day_shift(from, 1) }.unwrap_or(from);
+        let around = (from.year() - 1..=from.year() + 1)
+            .filter_map(|year| Date::new(year, month, day.unwrap_or(1)).ok());
+        let direction = if back { Direction::Past } else { Direction::Future };
+        return (choose(from, around, direction).map(value), Some(anchor));
+    }
     let told = match int(fields, "years") {
         // A month of the same year as before, or of the next.
         Some(years) => resolver
@@ -170,10 +190,19 @@ fn weekday_alone(resolver: &Resolver, one: &Found) -> Resolved {
         }
         None => match int(fields, "week") {
             Some(weeks) => monday(from).and_then(|start| day_shift(start, 7 * weeks + i64::from(wanted) - 1)),
-            None => weekday(from, wanted, resolver.direction(one)),
+            None => weekday(from, wanted, direction_announced(resolver, one)),
         },
     };
     (day.map(Value::Day), Some(anchor))
+}
+
+/// The direction of a weekday: where nothing else tells it, what is announced lies ahead.
+fn direction_announced(resolver: &Resolver, one: &Found) -> Direction {
+    let announced = || resolver.tagger.context.appointed.is_match(left(resolver.text, one.candidate.span.start));
+    match resolver.direction(one) {
+        Direction::Nearest if announced() => Direction::Future,
+        direction => direction,
+    }
 }
 
 /// A number of units before or after an anchor; without a number the unit itself, last, this or next.
@@ -192,12 +221,21 @@ fn relative(resolver: &Resolver, one: &Found) -> Resolved {
             let same = resolver.narrative(span, want, |_| true).filter(|(_, day)| day.year() == year);
             Some((anchor, same.map_or(Date::new(year, 1, 1).ok()?, |(_, day)| day)))
         }),
-        true => resolver.narrative(span, want, |day| {
-            let days = fields.get("number").map_or(Some(1.0), |number_of| number(number_of));
-            let days = days.filter(|_| unit.letter == 'D').unwrap_or(0.0) as i64;
-            let reached = days.checked_mul(shift).and_then(|days| day_shift(day, days));
-            reached.is_none_or(|reached| resolver.today().is_none_or(|today| reached <= today))
-        }),
+        true => {
+            let fits = |day| {
+                let count = fields.get("number").map_or(Some(1.0), |number_of| number(number_of)).unwrap_or(0.0) as i64;
+                let reached = match unit.letter {
+                    'D' => count.checked_mul(shift).and_then(|days| day_shift(day, days)),
+                    'M' => i32::try_from(count.saturating_mul(shift)).ok().and_then(|months| month_shift(day, months)),
+                    _ => Some(day),
+                };
+                reached.is_none_or(|reached| resolver.today().is_none_or(|today| reached <= today))
+            };
+            match (unit.letter, unit.clock) {
+                ('M' | 'Q', false) => resolver.narrative_start(span, want, fits),
+                _ => resolver.narrative(span, want, fits),
+            }
+        }
         false => resolver.today().map(|today| (Anchor::Published, today)),
     };
     let Some((anchor, from)) = anchored else { return NOTHING };

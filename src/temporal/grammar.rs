@@ -5,7 +5,7 @@ use std::sync::OnceLock;
 
 use regex::{Captures, Regex, RegexBuilder, RegexSet, RegexSetBuilder};
 
-use super::lexicon::Lexicon;
+use super::lexicon::{Lexicon, MARKS, is_mark};
 use crate::document::{Span, TimeType};
 use crate::lang::{Pack, PackError};
 
@@ -144,6 +144,9 @@ impl Grammar {
 
     /// The longest match that begins at `at` and whose context fits; of equally long ones the earlier rule's.
     pub(super) fn match_at(&self, text: &str, at: usize, lexicon: &Lexicon) -> Option<Vec<Candidate>> {
+        if text[..at].ends_with(is_mark) {
+            return None;
+        }
         let window = &text[at..floor(text, at + LONGEST)];
         if !self.set.is_match(window) {
             return None;
@@ -183,7 +186,7 @@ impl Rule {
             regex(&whole).map(Some).map_err(|error| fault(error.to_string()))
         };
         let body = lexicon.expand(&rule.pattern).map_err(fault)?;
-        let pattern = format!(r"^(?i:(?P<all>{body}))(?:$|[^\p{{L}}\p{{N}}_])");
+        let pattern = format!(r"^(?i:(?P<all>{body}))(?:$|[^\p{{L}}\p{{N}}_{MARKS}])");
         let compiled = Rule {
             read: rule.read,
             kind: match &rule.kind {

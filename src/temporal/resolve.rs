@@ -137,6 +137,13 @@ impl<'a> Resolver<'a> {
         named.or_else(|| Some((Anchor::Published, self.today()?)))
     }
 
+    /// The day or the month that the text is at, by its first day; else the day of publication.
+    pub(super) fn narrative_start(&self, span: Span, want: Want, fits: impl Fn(Date) -> bool) -> Option<(Anchor, Date)> {
+        let named = self.passage.start(self.seeker(span), want, fits);
+        let named = named.map(|(named, day)| (Anchor::Time(named.index), day));
+        named.or_else(|| Some((Anchor::Published, self.today()?)))
+    }
+
     /// The last year that the text named, else the year of publication.
     pub(super) fn narrative_year(&self, span: Span) -> Option<(Anchor, i16)> {
         let named = self.passage.year(self.seeker(span)).map(|(named, year)| (Anchor::Time(named.index), year));
@@ -197,6 +204,7 @@ impl<'a> Resolver<'a> {
             span: seeker.span,
             sentence: seeker.sentence,
             day,
+            start: value.start().filter(|_| own),
             year,
             clause: seeker.clause,
             limit,
