@@ -126,8 +126,8 @@ fn month_without_year(resolver: &Resolver, one: &Found, month: i8, day: Option<i
             Some(anchored) => anchored,
         };
         let from = if back { day_shift(from, -1) } else { day_shift(from, 1) }.unwrap_or(from);
-        let around = (from.year() - 1..=from.year() + 1)
-            .filter_map(|year| Date::new(year, month, day.unwrap_or(1)).ok());
+        let around =
+            (from.year() - 1..=from.year() + 1).filter_map(|year| Date::new(year, month, day.unwrap_or(1)).ok());
         let direction = if back { Direction::Past } else { Direction::Future };
         return (choose(from, around, direction).map(value), Some(anchor));
     }
@@ -267,6 +267,7 @@ fn relative(resolver: &Resolver, one: &Found) -> Resolved {
         ('Y', _) if unit.count == 10.0 && !counted => Some(Value::Decade(from.year() / 10 + shift as i16)),
         ('Y', _) if unit.count == 100.0 && !counted => Some(Value::Century(from.year() / 100 + shift as i16)),
         ('Y', _) => month_shift(from, (12 * whole) as i32).map(|day| Value::Year(day.year())),
+        (letter, true) if narrative => return hours_told(resolver, anchor, from, count, letter),
         (letter, true) => return (hours(resolver, from, count, letter), Some(anchor)),
         _ => None,
     };
@@ -278,21 +279,35 @@ fn half_year(from: Date, shift: i32) -> Option<Value> {
     Some(Value::Half(day.year(), if day.month() > 6 { 2 } else { 1 }))
 }
 
+/// Hours, minutes and seconds from the hour that the text told last; its day where it told none.
+fn hours_told(resolver: &Resolver, anchor: Anchor, from: Date, count: f64, letter: char) -> Resolved {
+    let Some((index, day, time, offset)) = resolver.hour_told() else {
+        return (Some(Value::Text(format!("{from}TXX:XX"))).filter(|_| count.abs() < 12.0), Some(anchor));
+    };
+    let moment = later(day, time, count, letter);
+    let clock = moment.map(|(day, time)| Value::Clock(Some(day), time, offset, letter == 'S'));
+    (clock, Some(Anchor::Time(index)))
+}
+
 /// Hours, minutes and seconds from the moment of publication.
 fn hours(resolver: &Resolver, from: Date, count: f64, letter: char) -> Option<Value> {
     let Some(time) = resolver.published.and_then(|published| published.time) else {
         return Some(Value::Text(format!("{from}TXX:XX"))).filter(|_| count.abs() < 12.0);
     };
-    let seconds = count
-        * match letter {
-            'H' => 3600.0,
-            'M' => 60.0,
-            _ => 1.0,
-        };
-    let span = jiff::Span::new().try_seconds(seconds as i64).ok()?;
-    let moment = from.to_datetime(time).checked_add(span).ok()?;
-    let clock = Time::new(moment.hour(), moment.minute(), moment.second(), 0).ok()?;
-    Some(Value::Clock(Some(moment.date()), clock, None, letter == 'S'))
+    let (day, clock) = later(from, time, count, letter)?;
+    Some(Value::Clock(Some(day), clock, None, letter == 'S'))
+}
+
+/// The moment so many hours, minutes or seconds after another, or before it.
+fn later(day: Date, time: Time, count: f64, letter: char) -> Option<(Date, Time)> {
+    let unit = match letter {
+        'H' => 3600.0,
+        'M' => 60.0,
+        _ => 1.0,
+    };
+    let span = jiff::Span::new().try_seconds((count * unit) as i64).ok()?;
+    let moment = day.to_datetime(time).checked_add(span).ok()?;
+    Some((moment.date(), Time::new(moment.hour(), moment.minute(), moment.second(), 0).ok()?))
 }
 
 fn season(resolver: &Resolver, one: &Found) -> Resolved {

@@ -138,7 +138,12 @@ impl<'a> Resolver<'a> {
     }
 
     /// The day or the month that the text is at, by its first day; else the day of publication.
-    pub(super) fn narrative_start(&self, span: Span, want: Want, fits: impl Fn(Date) -> bool) -> Option<(Anchor, Date)> {
+    pub(super) fn narrative_start(
+        &self,
+        span: Span,
+        want: Want,
+        fits: impl Fn(Date) -> bool,
+    ) -> Option<(Anchor, Date)> {
         let named = self.passage.start(self.seeker(span), want, fits);
         let named = named.map(|(named, day)| (Anchor::Time(named.index), day));
         named.or_else(|| Some((Anchor::Published, self.today()?)))
@@ -233,6 +238,20 @@ impl<'a> Resolver<'a> {
         let day = if over || night || turned { day.and_then(|day| day_shift(day, 1)) } else { day };
         let offset = fields.get("zone").or(fields.get("zone_p")).and_then(|zone| offset(zone, day, time));
         (Some(Value::Clock(day, time, offset, fields.contains_key("second"))), anchor)
+    }
+
+    /// The hour of the clock that the text told last, unless it has gone on to another day since.
+    pub(super) fn hour_told(&self) -> Option<(usize, Date, Time, Option<Offset>)> {
+        let mut on: Option<Date> = None;
+        for (index, value) in self.values.iter().enumerate().rev().take(6) {
+            match value {
+                Some(Value::Clock(Some(day), time, offset, _)) => {
+                    return on.is_none_or(|on| on == *day).then_some((index, *day, *time, *offset));
+                }
+                value => on = on.or(value.as_ref().and_then(Value::day)),
+            }
+        }
+        None
     }
 
     /// Whether a clock time hangs on a night.
