@@ -1,5 +1,6 @@
-//! Times of sentences in the manner of the press, `tests/data/times-fresh.jsonl`: spans and values stay as good as they were.
-//! Both were written before their first scoring (94 and 95 of 100 spans then); what they showed was mended by class since.
+//! Times of sentences in the manner of the press, `tests/data/times-fresh*.jsonl`: spans and values stay as good as they were.
+//! Each file was scored once before anything was mended for it: 93.9, 94.7 and 95.1 of exact spans, 93.7, 91.7 and 94.1 of
+//! values. What that showed was mended by class since.
 
 use std::fs;
 use std::path::Path;
@@ -73,7 +74,11 @@ fn score(name: &str) -> (f64, f64, f64) {
 
 #[test]
 fn times_of_fresh_sentences() {
-    let suites = [("times-fresh.jsonl", (97.0, 96.0, 97.0)), ("times-fresh-2.jsonl", (97.0, 95.0, 97.0))];
+    let suites = [
+        ("times-fresh.jsonl", (97.0, 96.0, 97.0)),
+        ("times-fresh-2.jsonl", (97.0, 95.0, 97.0)),
+        ("times-fresh-3.jsonl", (95.0, 93.0, 96.0)),
+    ];
     for (name, floor) in suites {
         let (spans, values, traps) = score(name);
         assert!(spans >= floor.0 && values >= floor.1 && traps >= floor.2, "{name}: {spans:.1} {values:.1} {traps:.1}");
