@@ -60,7 +60,7 @@ fn year(resolver: &Resolver, fields: &Fields) -> Option<i16> {
     if digits.len() > 2 {
         return Some(year);
     }
-    let latest = resolver.today().map_or(2030, |today| today.year() + 20);
+    let latest = resolver.today().map_or(2030, |today| today.year() + 10);
     let century = latest / 100 * 100;
     Some(if century + year > latest { century - 100 + year } else { century + year })
 }
