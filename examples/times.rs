@@ -6,6 +6,7 @@
 //!
 //! `--pack FOLDER` reads rules from a folder instead of the program, so that a rule is tried without building.
 //! `--json` reads objects with `id`, `text` and `published`, a line each, and writes records with `times`.
+//! `--repeat N FILE` reads a file and tags it N times, for `benches/times-vs-chrono`.
 
 use std::io::{self, BufRead, BufWriter, Read, Write};
 use std::path::Path;
@@ -18,12 +19,13 @@ use depeche::text::SentenceSplitter;
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let mut arguments = std::env::args().skip(1);
-    let (mut folder, mut published, mut json) = (None, None, false);
+    let (mut folder, mut published, mut json, mut repeat) = (None, None, false, None);
     while let Some(argument) = arguments.next() {
         match argument.as_str() {
             "--pack" => folder = arguments.next(),
             "--published" => published = arguments.next(),
             "--json" => json = true,
+            "--repeat" => repeat = arguments.next().zip(arguments.next()),
             other => return Err(format!("unknown argument `{other}`").into()),
         }
     }
@@ -36,11 +38,20 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let mut out = BufWriter::new(io::stdout().lock());
     if !json {
         let mut text = String::new();
-        io::stdin().read_to_string(&mut text)?;
+        match &repeat {
+            Some((_, file)) => text = std::fs::read_to_string(file)?,
+            None => drop(io::stdin().read_to_string(&mut text)?),
+        }
         let mut document = Document::new("stdin", pack.code(), text);
         document.published = published.map(|day| day.parse()).transpose()?;
         let mut analysis = Analysis::default();
         splitter.apply(&document, &mut analysis).map_err(|failure| failure.message)?;
+        if let Some((count, _)) = repeat {
+            let found: usize =
+                (0..count.parse()?).map(|_: usize| tagger.times(&document, &analysis.sentences).len()).sum();
+            writeln!(out, "{found}")?;
+            return Ok(());
+        }
         for (time, steps) in tagger.explain(&document, &analysis.sentences) {
             writeln!(out, "{:?} = {}", time.span.of(&document.text), time.value.as_deref().unwrap_or("-"))?;
             steps.iter().try_for_each(|step| writeln!(out, "    {step}"))?;

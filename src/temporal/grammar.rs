@@ -154,11 +154,17 @@ impl Grammar {
         let mut best: Option<(usize, Vec<Candidate>)> = None;
         for index in &self.set.matches(window) {
             let rule = &self.rules[index];
-            // The match first, its groups after: groups cost by the length of what they are looked for in.
+            // The match first, its groups after: groups cost, most of all in rules that are not taken.
             let Some(matched) = rule.regex().find(window) else { continue };
+            let shorter = |end: usize| best.as_ref().is_some_and(|(longest, _)| end <= *longest);
+            // A match takes the character behind the expression in, if there is one.
+            let last = matched.as_str().chars().next_back().map_or(0, char::len_utf8);
+            if matched.end() < window.len() && shorter(at + matched.end() - last) {
+                continue;
+            }
             let Some(captures) = rule.regex().captures(&window[..matched.end()]) else { continue };
             let end = at + captures.name("all").map_or(0, |all| all.end());
-            if best.as_ref().is_some_and(|(longest, _)| end <= *longest) || !rule.fits(text, at, end) {
+            if shorter(end) || !rule.fits(text, at, end) {
                 continue;
             }
             best = Some((end, rule.candidates(index, &captures, at, lexicon)));
