@@ -6,7 +6,7 @@ use super::amount::{Unit, number};
 use super::calendar::{Direction, choose, day_shift, easter, monday, month_shift, nth_weekday, republican, weekday};
 use super::grammar::{Fields, Read};
 use super::narrative::Want;
-use super::refine::Found;
+use super::refine::{Found, left};
 use super::resolve::{Resolved, Resolver, week};
 use super::value::{Value, season_month, season_of};
 use crate::document::Anchor;
@@ -71,7 +71,7 @@ fn year(resolver: &Resolver, fields: &Fields) -> Option<i16> {
     if digits.len() > 2 {
         return Some(year);
     }
-    let latest = resolver.today().map_or(2030, |today| today.year() + 20);
+    let latest = resolver.today().map_or(2030, |today| today.year() + 10);
     let century = latest / 100 * 100;
     Some(if century + year > latest { century - 100 + year } else { century + year })
 }
@@ -123,6 +123,26 @@ fn month_without_year(resolver: &Resolver, one: &Found, month: i8, day: Option<i
         if let Some(date) = choose(today, agree, Direction::Nearest) {
             return (Some(value(date)), PUBLISHED);
         }
+    }
+    if fields.get("anchor").is_some_and(|anchor| anchor == "narrative") {
+        // The first such day or month after what the text told last, or before it.
+        let back = stated(fields) == Some(Direction::Past);
+        let want = if back { Want::Before } else { Want::After };
+        let (anchor, from) = match resolver.narrative_start(one.candidate.span, want, |_| true) {
+            Some((Anchor::Published, _)) | None => match resolver.narrative_year(one.candidate.span) {
+                // Of a year that was named as a whole, what follows it lies in the next.
+                Some((anchor @ Anchor::Time(_), year)) => {
+                    (anchor, if back { Date::new(year, 1, 1) } else { Date::new(year, 12, 31) }.unwrap_or(today))
+                }
+                _ => (Anchor::Published, today),
+            },
+            Some(anchored) => anchored,
+        };
+        let from = if back { day_shift(from, -1) } else { day_shift(from, 1) }.unwrap_or(from);
+        let around =
+            (from.year() - 1..=from.year() + 1).filter_map(|year| Date::new(year, month, day.unwrap_or(1)).ok());
+        let direction = if back { Direction::Past } else { Direction::Future };
+        return (choose(from, around, direction).map(value), Some(anchor));
     }
     let told = match int(fields, "years") {
         // A month of the same year as before, or of the next.
@@ -185,10 +205,19 @@ fn weekday_alone(resolver: &Resolver, one: &Found) -> Resolved {
         }
         None => match int(fields, "week") {
             Some(weeks) => monday(from).and_then(|start| day_shift(start, 7 * weeks + i64::from(wanted) - 1)),
-            None => weekday(from, wanted, resolver.direction(one)),
+            None => weekday(from, wanted, direction_announced(resolver, one)),
         },
     };
     (day.map(Value::Day), Some(anchor))
+}
+
+/// The direction of a weekday: where nothing else tells it, what is announced lies ahead.
+fn direction_announced(resolver: &Resolver, one: &Found) -> Direction {
+    let announced = || resolver.tagger.context.appointed.is_match(left(resolver.text, one.candidate.span.start));
+    match resolver.direction(one) {
+        Direction::Nearest if announced() => Direction::Future,
+        direction => direction,
+    }
 }
 
 /// A number of units before or after an anchor; without a number the unit itself, last, this or next.
@@ -207,12 +236,21 @@ fn relative(resolver: &Resolver, one: &Found) -> Resolved {
             let same = resolver.narrative(span, want, |_| true).filter(|(_, day)| day.year() == year);
             Some((anchor, same.map_or(Date::new(year, 1, 1).ok()?, |(_, day)| day)))
         }),
-        true => resolver.narrative(span, want, |day| {
-            let days = fields.get("number").map_or(Some(1.0), |number_of| number(number_of));
-            let days = days.filter(|_| unit.letter == 'D').unwrap_or(0.0) as i64;
-            let reached = days.checked_mul(shift).and_then(|days| day_shift(day, days));
-            reached.is_none_or(|reached| resolver.today().is_none_or(|today| reached <= today))
-        }),
+        true => {
+            let fits = |day| {
+                let count = fields.get("number").map_or(Some(1.0), |number_of| number(number_of)).unwrap_or(0.0) as i64;
+                let reached = match unit.letter {
+                    'D' => count.checked_mul(shift).and_then(|days| day_shift(day, days)),
+                    'M' => i32::try_from(count.saturating_mul(shift)).ok().and_then(|months| month_shift(day, months)),
+                    _ => Some(day),
+                };
+                reached.is_none_or(|reached| resolver.today().is_none_or(|today| reached <= today))
+            };
+            match (unit.letter, unit.clock) {
+                ('M' | 'Q', false) => resolver.narrative_start(span, want, fits),
+                _ => resolver.narrative(span, want, fits),
+            }
+        }
         false => resolver.today().map(|today| (Anchor::Published, today)),
     };
     let Some((anchor, from)) = anchored else { return NOTHING };
@@ -250,6 +288,7 @@ fn relative(resolver: &Resolver, one: &Found) -> Resolved {
         ('Y', _) if unit.count == 10.0 && !counted => Some(Value::Decade(from.year() / 10 + shift as i16)),
         ('Y', _) if unit.count == 100.0 && !counted => Some(Value::Century(from.year() / 100 + shift as i16)),
         ('Y', _) => month_shift(from, (12 * whole) as i32).map(|day| Value::Year(day.year())),
+        (letter, true) if narrative => return hours_told(resolver, anchor, from, count, letter),
         (letter, true) => return (hours(resolver, from, count, letter), Some(anchor)),
         _ => None,
     };
@@ -274,21 +313,35 @@ fn half_year(from: Date, shift: i32) -> Option<Value> {
     Some(Value::Half(day.year(), if day.month() > 6 { 2 } else { 1 }))
 }
 
+/// Hours, minutes and seconds from the hour that the text told last; its day where it told none.
+fn hours_told(resolver: &Resolver, anchor: Anchor, from: Date, count: f64, letter: char) -> Resolved {
+    let Some((index, day, time, offset)) = resolver.hour_told() else {
+        return (Some(Value::Text(format!("{from}TXX:XX"))).filter(|_| count.abs() < 12.0), Some(anchor));
+    };
+    let moment = later(day, time, count, letter);
+    let clock = moment.map(|(day, time)| Value::Clock(Some(day), time, offset, letter == 'S'));
+    (clock, Some(Anchor::Time(index)))
+}
+
 /// Hours, minutes and seconds from the moment of publication.
 fn hours(resolver: &Resolver, from: Date, count: f64, letter: char) -> Option<Value> {
     let Some(time) = resolver.published.and_then(|published| published.time) else {
         return Some(Value::Text(format!("{from}TXX:XX"))).filter(|_| count.abs() < 12.0);
     };
-    let seconds = count
-        * match letter {
-            'H' => 3600.0,
-            'M' => 60.0,
-            _ => 1.0,
-        };
-    let span = jiff::Span::new().try_seconds(seconds as i64).ok()?;
-    let moment = from.to_datetime(time).checked_add(span).ok()?;
-    let clock = Time::new(moment.hour(), moment.minute(), moment.second(), 0).ok()?;
-    Some(Value::Clock(Some(moment.date()), clock, None, letter == 'S'))
+    let (day, clock) = later(from, time, count, letter)?;
+    Some(Value::Clock(Some(day), clock, None, letter == 'S'))
+}
+
+/// The moment so many hours, minutes or seconds after another, or before it.
+fn later(day: Date, time: Time, count: f64, letter: char) -> Option<(Date, Time)> {
+    let unit = match letter {
+        'H' => 3600.0,
+        'M' => 60.0,
+        _ => 1.0,
+    };
+    let span = jiff::Span::new().try_seconds((count * unit) as i64).ok()?;
+    let moment = day.to_datetime(time).checked_add(span).ok()?;
+    Some((moment.date(), Time::new(moment.hour(), moment.minute(), moment.second(), 0).ok()?))
 }
 
 fn season(resolver: &Resolver, one: &Found) -> Resolved {

@@ -6,7 +6,7 @@ use std::sync::OnceLock;
 use regex::{Captures, Regex, RegexBuilder};
 
 use super::automaton::Automaton;
-use super::lexicon::Lexicon;
+use super::lexicon::{Lexicon, MARKS, is_mark};
 use crate::document::{Span, TimeType};
 use crate::lang::{Pack, PackError};
 
@@ -156,6 +156,9 @@ impl Grammar {
         matches: &[(usize, usize)],
         lexicon: &Lexicon,
     ) -> Option<Vec<Candidate>> {
+        if text[..at].ends_with(is_mark) {
+            return None;
+        }
         let window = Grammar::window(text, at);
         let mut best: Option<(usize, usize, Captures)> = None;
         for (matched, index) in matches {
@@ -198,7 +201,7 @@ impl Rule {
             regex(&whole).map(Some).map_err(|error| fault(error.to_string()))
         };
         let body = lexicon.expand(&rule.pattern).map_err(fault)?;
-        let pattern = format!(r"^(?i:(?P<all>{body}))(?:$|[^\p{{L}}\p{{N}}_])");
+        let pattern = format!(r"^(?i:(?P<all>{body}))(?:$|[^\p{{L}}\p{{N}}_{MARKS}])");
         let compiled = Rule {
             read: rule.read,
             kind: match &rule.kind {

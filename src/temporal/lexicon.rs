@@ -6,6 +6,8 @@ use crate::lang::{Pack, PackError};
 use crate::text::Numerals;
 
 const FRAGMENTS: &str = "temporal/fragments.toml";
+/// Accents that stand behind their letter, as decomposed text (NFD) has them: part of a regex class.
+pub(super) const MARKS: &str = r"\x{300}-\x{308}\x{327}";
 const APOSTROPHES: &str = "'’ʼʻ՚ꞌ＇′‵ʹ";
 
 /// Classes of words with values (`month`: "janvier" is 1), and regex fragments by name.
@@ -70,12 +72,22 @@ impl Lexicon {
         }
         let mut rest = pattern;
         let mut class = false;
+        // Where the class began in `out`, and whether it holds a letter with an accent.
+        let (mut opened, mut accented) = (0, false);
         while let Some(c) = rest.chars().next() {
             rest = &rest[c.len_utf8()..];
             match c {
-                '[' | ']' => {
-                    class = c == '[';
+                '[' => {
+                    (class, opened, accented) = (true, out.len(), false);
                     out.push(c);
+                }
+                ']' => {
+                    class = false;
+                    out.push(c);
+                    if accented && !out[opened..].starts_with("[^") {
+                        out.insert_str(opened, "(?:");
+                        out.extend(["[", MARKS, "]?)"]);
+                    }
                 }
                 ' ' if class => out.push_str(r"\s"),
                 ' ' => out.push_str(r"(?:\s{1,2})"),
@@ -102,7 +114,13 @@ impl Lexicon {
                     out.push(')');
                     rest = &rest[end + 1..];
                 }
-                _ => out.push(c),
+                _ => match bare(c) {
+                    Some(bare) if !class => out.extend([&format!("(?:{c}|{bare}["), MARKS, "])"]),
+                    found => {
+                        accented |= found.is_some();
+                        out.push(c);
+                    }
+                },
             }
         }
         Ok(())
@@ -139,6 +157,7 @@ pub(super) fn key(words: &str) -> String {
                 }
             }
             _ if APOSTROPHES.contains(c) => out.push('\''),
+            _ if is_mark(c) => {}
             _ => out.push(bare(c).unwrap_or(c)),
         }
     }
@@ -162,6 +181,11 @@ fn pattern_of(word: &str) -> String {
         }
         out
     })
+}
+
+/// Whether a character is an accent of the letter before it.
+pub(super) fn is_mark(c: char) -> bool {
+    matches!(c, '\u{300}'..='\u{36f}')
 }
 
 /// The letter without its accent.

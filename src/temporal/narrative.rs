@@ -14,6 +14,8 @@ pub(super) struct Named {
     pub(super) span: Span,
     pub(super) sentence: Span,
     pub(super) day: Option<Date>,
+    /// The day, or the first of the month.
+    pub(super) start: Option<Date>,
     pub(super) year: Option<i16>,
     pub(super) clause: Clause,
     /// Whether it bounds something else: a deadline, a comparison.
@@ -96,7 +98,22 @@ impl Passage {
 
     /// The day that a clause goes on from, where `fits` accepts it.
     pub(super) fn day(&self, from: Seeker, want: Want, fits: impl Fn(Date) -> bool) -> Option<(&Named, Date)> {
-        let days = self.back(from).filter_map(|named| Some((named, named.day?)));
+        self.point(from, want, |named| named.day, fits)
+    }
+
+    /// The same of a day or a month, by its first day.
+    pub(super) fn start(&self, from: Seeker, want: Want, fits: impl Fn(Date) -> bool) -> Option<(&Named, Date)> {
+        self.point(from, want, |named| named.start, fits)
+    }
+
+    fn point(
+        &self,
+        from: Seeker,
+        want: Want,
+        of: impl Fn(&Named) -> Option<Date>,
+        fits: impl Fn(Date) -> bool,
+    ) -> Option<(&Named, Date)> {
+        let days = self.back(from).filter_map(|named| Some((named, of(named)?)));
         let ahead = |day: Date| self.today.is_some_and(|today| day > today);
         let over = |day: Date| self.today.is_some_and(|today| day < today);
         let mut days = days.filter(|(named, day)| {

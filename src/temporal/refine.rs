@@ -37,6 +37,8 @@ struct ContextText {
     coming: String,
     gone: String,
     apart: String,
+    #[serde(default)]
+    appointed: String,
 }
 
 /// The words around expressions that change what they mean.
@@ -53,6 +55,8 @@ pub(super) struct Context {
     pub(super) gone: Regex,
     /// What sets a date apart from what the text tells: comparisons, deadlines.
     pub(super) apart: Regex,
+    /// What is announced by its name alone: a weekday after it lies ahead, where no verb says otherwise.
+    pub(super) appointed: Regex,
 }
 
 impl Context {
@@ -80,6 +84,7 @@ impl Context {
             coming: regex(&text.coming, false)?,
             gone: regex(&text.gone, false)?,
             apart: regex(&text.apart, false)?,
+            appointed: regex(&text.appointed, false)?,
         })
     }
 }

@@ -141,6 +141,18 @@ impl<'a> Resolver<'a> {
         named.or_else(|| Some((Anchor::Published, self.today()?)))
     }
 
+    /// The day or the month that the text is at, by its first day; else the day of publication.
+    pub(super) fn narrative_start(
+        &self,
+        span: Span,
+        want: Want,
+        fits: impl Fn(Date) -> bool,
+    ) -> Option<(Anchor, Date)> {
+        let named = self.passage.start(self.seeker(span), want, fits);
+        let named = named.map(|(named, day)| (Anchor::Time(named.index), day));
+        named.or_else(|| Some((Anchor::Published, self.today()?)))
+    }
+
     /// The last year that the text named, else the year of publication.
     pub(super) fn narrative_year(&self, span: Span) -> Option<(Anchor, i16)> {
         let named = self.passage.year(self.seeker(span)).map(|(named, year)| (Anchor::Time(named.index), year));
@@ -201,6 +213,7 @@ impl<'a> Resolver<'a> {
             span: seeker.span,
             sentence: seeker.sentence,
             day,
+            start: value.start().filter(|_| own),
             year,
             clause: seeker.clause,
             limit,
@@ -279,6 +292,20 @@ impl<'a> Resolver<'a> {
             _ => return None,
         };
         Some((stem.to_owned(), Anchor::Time(set)))
+    }
+
+    /// The hour of the clock that the text told last, unless it has gone on to another day since.
+    pub(super) fn hour_told(&self) -> Option<(usize, Date, Time, Option<Offset>)> {
+        let mut on: Option<Date> = None;
+        for (index, value) in self.values.iter().enumerate().rev().take(6) {
+            match value {
+                Some(Value::Clock(Some(day), time, offset, _)) => {
+                    return on.is_none_or(|on| on == *day).then_some((index, *day, *time, *offset));
+                }
+                value => on = on.or(value.as_ref().and_then(Value::day)),
+            }
+        }
+        None
     }
 
     /// Whether a clock time hangs on a night.

@@ -103,6 +103,14 @@ impl Value {
         }
     }
 
+    /// The day, or the first of the month that the value is.
+    pub(super) fn start(&self) -> Option<Date> {
+        match self {
+            Value::Month(y, m) => Date::new(*y, *m, 1).ok(),
+            value => value.day(),
+        }
+    }
+
     /// The year that the value lies in.
     pub(super) fn year(&self) -> Option<i16> {
         let (first, last) = self.days()?;
