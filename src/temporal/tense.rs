@@ -213,6 +213,7 @@ impl Tenses {
         let plans = self.cues.coming.contains(&words[group.head]) && !group.perfect;
         let must = group.modal.as_ref().is_some_and(|modal| self.cues.musts.contains(modal));
         match (group.mood, group.tense) {
+            (Mood::Infinitive, _) if group.perfect => Some(past),
             (Mood::Infinitive, _) => {
                 let demand = before.filter(|before| self.cues.demanding.contains(&before.lemma))?;
                 (group.words.start.saturating_sub(demand.words.end) <= DEMAND).then_some(Sign::Coming)
