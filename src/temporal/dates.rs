@@ -195,7 +195,11 @@ fn weekday_alone(resolver: &Resolver, one: &Found) -> Resolved {
         return (Some(Value::Text(format!("XXXX-WXX-{wanted}"))), None);
     };
     let day = match int(fields, "shift") {
-        Some(0) => weekday(from, wanted, Direction::Nearest),
+        Some(0) => match resolver.tendency(one) {
+            // "Ce lundi" is the nearest one, on the side that a plain verb tells.
+            (direction, true) => weekday(from, wanted, direction),
+            _ => weekday(from, wanted, Direction::Nearest),
+        },
         Some(shift) if shift < 0 => day_shift(from, -1).and_then(|from| weekday(from, wanted, Direction::Past)),
         Some(shift) => {
             // "Mardi en huit", said on a Tuesday, is the next one.

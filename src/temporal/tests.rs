@@ -73,6 +73,14 @@ fn values_in_running_text() {
 }
 
 #[test]
+fn values_in_sentences_of_news() {
+    for line in include_str!("cases.tsv").lines().skip(1) {
+        let (text, expected) = line.split_once('\t').unwrap();
+        assert_eq!(found(text, Some("2023-09-20")).join(" | "), expected, "{text}");
+    }
+}
+
+#[test]
 fn clauses_go_on_from_the_day_that_the_text_tells_of() {
     let pack = Pack::embedded("fr").unwrap();
     let splitter = crate::text::Sentences::new(&pack).unwrap();
