@@ -35,19 +35,20 @@ impl Automaton {
         Ok(Automaton { dfa, caches })
     }
 
-    /// A walker for one text.
+    /// A walker for one text: it finds the longest match of every pattern at the beginning of a window, as end and pattern,
+    /// the longest first and of equally long ones the first pattern.
     pub(super) fn walker(&self) -> impl FnMut(&str, &mut Vec<(usize, usize)>) + '_ {
         let mut cache = self.caches.get();
         move |window, found| {
             found.clear();
             // The walk fails only where the automaton gives up, and it is told never to.
             let _ = walk(&self.dfa, &mut cache, window, found);
+            found.sort_by_key(|(end, pattern)| (std::cmp::Reverse(*end), *pattern));
         }
     }
 }
 
-/// The longest match of every pattern at the beginning of `window`, as end and pattern, the longest first and of equally
-/// long ones the first pattern.
+/// The longest match of every pattern at the beginning of `window`, as end and pattern.
 fn walk(
     dfa: &DFA,
     cache: &mut Cache,
@@ -70,18 +71,14 @@ fn walk(
             // The automaton tells of a match one byte late.
             see(cache, state, at);
         } else if state.is_dead() {
-            return Ok(sort(found));
+            return Ok(());
         }
     }
     state = dfa.next_eoi_state(cache, state)?;
     if state.is_match() {
         see(cache, state, window.len());
     }
-    Ok(sort(found))
-}
-
-fn sort(found: &mut [(usize, usize)]) {
-    found.sort_by_key(|(end, pattern)| (std::cmp::Reverse(*end), *pattern));
+    Ok(())
 }
 
 impl fmt::Debug for Automaton {

@@ -20,12 +20,10 @@ pub(super) fn find(text: &str, sentences: &[Sentence], grammar: &Grammar, lexico
         if at < free || !begins {
             continue;
         }
-        walk(Grammar::window(text, at), &mut matches);
-        let Some(candidates) = grammar.choose(text, at, &matches, lexicon) else { continue };
+        let window = Grammar::window(text, at, sentence_end(sentences, at));
+        walk(window, &mut matches);
+        let Some(candidates) = grammar.choose(text, at, window, &matches, lexicon) else { continue };
         let Some(end) = candidates.last().map(|candidate| candidate.span.end) else { continue };
-        if crosses(sentences, at, end) {
-            continue;
-        }
         free = end;
         ended = end;
         if grammar.rules[candidates[0].rule].read != Read::Trap {
@@ -35,7 +33,9 @@ pub(super) fn find(text: &str, sentences: &[Sentence], grammar: &Grammar, lexico
     found
 }
 
-fn crosses(sentences: &[Sentence], start: usize, end: usize) -> bool {
-    let after = sentences.partition_point(|sentence| sentence.span.end <= start);
-    sentences.get(after).is_some_and(|sentence| sentence.span.start <= start && sentence.span.end < end)
+/// Where the sentence around a position ends; the end of all texts where there is none.
+fn sentence_end(sentences: &[Sentence], at: usize) -> usize {
+    let after = sentences.partition_point(|sentence| sentence.span.end <= at);
+    let around = sentences.get(after).filter(|sentence| sentence.span.start <= at);
+    around.map_or(usize::MAX, |sentence| sentence.span.end)
 }

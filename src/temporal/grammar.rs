@@ -141,9 +141,9 @@ impl Grammar {
         Ok(Grammar { rules, automaton })
     }
 
-    /// What stands at `at`, as far as an expression can reach.
-    pub(super) fn window(text: &str, at: usize) -> &str {
-        &text[at..floor(text, at + LONGEST)]
+    /// What stands at `at`, as far as an expression can reach, and not beyond `end`.
+    pub(super) fn window(text: &str, at: usize, end: usize) -> &str {
+        &text[at..floor(text, end.min(at + LONGEST))]
     }
 
     /// The longest of the matches at `at` whose context fits; of equally long ones the earlier rule's.
@@ -153,13 +153,13 @@ impl Grammar {
         &self,
         text: &str,
         at: usize,
+        window: &str,
         matches: &[(usize, usize)],
         lexicon: &Lexicon,
     ) -> Option<Vec<Candidate>> {
         if text[..at].ends_with(is_mark) {
             return None;
         }
-        let window = Grammar::window(text, at);
         let mut best: Option<(usize, usize, Captures)> = None;
         for (matched, index) in matches {
             let rule = &self.rules[*index];

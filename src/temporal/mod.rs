@@ -13,6 +13,7 @@ mod grammar;
 mod lexicon;
 mod narrative;
 mod refine;
+mod relative;
 mod resolve;
 mod steps;
 mod tense;
