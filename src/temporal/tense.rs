@@ -238,13 +238,18 @@ impl Tenses {
 
     /// What a word outside the verb groups says.
     fn sign_of_word(&self, word: &String) -> Option<Sign> {
-        match () {
-            _ if self.cues.coming.contains(word) => Some(Sign::Coming),
-            _ if self.cues.gone.contains(word) => Some(Sign::Gone),
-            _ if self.cues.no_verbs.contains(word) || !self.verbs.analyse(word).is_empty() => None,
-            _ if ends(word, &self.cues.coming_endings) => Some(Sign::Coming),
-            _ => ends(word, &self.cues.gone_endings).then_some(Sign::Gone),
+        if self.cues.coming.contains(word) {
+            return Some(Sign::Coming);
         }
+        if self.cues.gone.contains(word) {
+            return Some(Sign::Gone);
+        }
+        let coming = ends(word, &self.cues.coming_endings);
+        if !coming && !ends(word, &self.cues.gone_endings) {
+            return None;
+        }
+        let known = self.cues.no_verbs.contains(word) || !self.verbs.analyse(word).is_empty();
+        (!known).then_some(if coming { Sign::Coming } else { Sign::Gone })
     }
 
     /// Whether an imperfect stands before the head.

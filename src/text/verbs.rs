@@ -125,8 +125,12 @@ impl Verbs {
 
     /// All readings of a form, whatever its case; empty for a word that is no form of a known verb.
     pub fn analyse(&self, form: &str) -> &[VerbForm] {
-        let lower = form.to_lowercase();
-        self.find(&lower).or_else(|| self.with_accent(form, &lower)).unwrap_or(&[])
+        self.readings_of(form, &form.to_lowercase())
+    }
+
+    /// The same where the form in lower case is at hand.
+    fn readings_of(&self, form: &str, lower: &str) -> &[VerbForm] {
+        self.find(lower).or_else(|| self.with_accent(form, lower)).unwrap_or(&[])
     }
 
     fn find(&self, form: &str) -> Option<&[VerbForm]> {

@@ -158,6 +158,9 @@ fn pieces(phrase: &str) -> Vec<String> {
 
 /// A word as the pack writes it: lower case, typewriter apostrophe.
 fn plain(word: &str) -> String {
+    if word.is_ascii() {
+        return word.to_ascii_lowercase();
+    }
     word.chars().flat_map(char::to_lowercase).map(|c| if is_apostrophe(c) { '\'' } else { c }).collect()
 }
 
@@ -170,8 +173,9 @@ struct Words<'w, 'v> {
 
 impl<'w, 'v> Words<'w, 'v> {
     fn new(shown: &'w [&'w str], verbs: &'v Verbs) -> Words<'w, 'v> {
-        let plain = shown.iter().map(|word| plain(word)).collect();
-        Words { shown, plain, readings: shown.iter().map(|word| verbs.analyse(word)).collect() }
+        let plain: Vec<String> = shown.iter().map(|word| plain(word)).collect();
+        let readings = shown.iter().zip(&plain).map(|(word, plain)| verbs.readings_of(word, plain)).collect();
+        Words { shown, plain, readings }
     }
 
     fn at(&self, index: usize) -> &str {
