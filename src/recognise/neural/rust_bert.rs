@@ -7,7 +7,7 @@
 //! A network can be moved to another thread, but not be used by two. So every thread that computes has one, made when it is
 //! first needed, and all share the same weights. Each uses one thread of libtorch: parallelism is over documents, set by
 //! `--jobs` alone, and what comes out does not depend on it. The other way, one owner of the network with as many threads of
-//! libtorch, took half as long again on two cores.
+//! libtorch, was slower on two cores.
 
 use std::cell::Cell;
 use std::collections::{BTreeSet, HashMap};
@@ -29,7 +29,7 @@ use super::{Architecture, Config, Device, Folder, ModelError, Tagger, TaggerErro
 const LIBTORCH: &str = "2.4.0";
 
 /// Pieces in a pass, with those that fill up shorter sequences; a longer sequence is a pass of its own. Small enough for the
-/// processor's cache: four times as many took a third longer.
+/// processor's cache: more at a time is slower.
 const CPU_PASS: usize = 256;
 /// The same on a GPU, which wants more at a time. Not tried on one.
 const CUDA_PASS: usize = 16384;
