@@ -1,9 +1,9 @@
-"""Train the tagger of `models/ner-fr`: token classification in IOB2 over a BERT encoder.
+"""Train `models/ner-fr`: entities, parts of speech and dependencies over one BERT encoder.
 
     python train.py --base build/base --data ../../shared --out build/ner-fr
 
-Word embeddings are frozen; AdamW, linear warm-up and decay, bf16 autocast. A checkpoint is written
-after every epoch, and `--resume` goes on from the last one.
+Batches of entities and of syntax are mixed. Word embeddings are frozen; AdamW, linear warm-up and decay, bf16
+autocast. A checkpoint is written after every epoch, and `--resume` goes on from the last one.
 """
 
 import argparse
@@ -13,55 +13,28 @@ import time
 from pathlib import Path
 
 import torch
-from safetensors.torch import load_file
 from tokenizers import Tokenizer
-from transformers import BertConfig, BertForTokenClassification
 
 import data
+import network
+
+BANKS = [("fr_sequoia-ud-train.conllu", True), ("fr_gsd-ud-dev.conllu", True), ("fr_pud-ud-test.conllu", False)]
 
 
-def load(base, layers):
-    config = BertConfig.from_pretrained(base)
-    config.num_hidden_layers = layers or config.num_hidden_layers
-    config.id2label = dict(enumerate(data.LABELS))
-    config.label2id = data.IDS
-    config.num_labels = len(data.LABELS)
-    model = BertForTokenClassification(config)
-    state = {f"bert.{name}": tensor for name, tensor in load_file(base / "model.safetensors").items()}
-    missing, unexpected = model.load_state_dict(state, strict=False)
-    assert all(name.startswith("classifier") for name in missing), missing
-    print(f"not used of the base: {len(unexpected)} tensors")
-    return model
-
-
-def collate(batch):
-    longest = max(len(ids) for ids, _ in batch)
-    ids = torch.full((len(batch), longest), 1)
-    labels = torch.full((len(batch), longest), -100)
-    mask = torch.zeros((len(batch), longest), dtype=torch.long)
-    for row, (piece_ids, label_ids) in enumerate(batch):
-        ids[row, : len(piece_ids)] = torch.tensor(piece_ids)
-        labels[row, : len(piece_ids)] = torch.tensor(label_ids)
-        mask[row, : len(piece_ids)] = 1
-    return ids, mask, labels
-
-
-def dev_f1(model, tokenizer, corpus, kinds):
+def entity_f1(model, tokenizer, texts, kinds):
     """Strict F1 of spans on sentences alone, pieces decoded greedily: a guide while training, not the score."""
     right = found = wanted = 0
-    model.eval()
-    for text, entities in corpus:
+    for text, entities in texts:
         for start, end in data.sentences(text):
             inside = [e for e in entities if e[0] < end and e[1] > start]
             ids, labels = data.encode(tokenizer, text[start:end], inside, start)
             ids, labels = ids[:510], labels[:510]
             with torch.no_grad(), torch.autocast("cpu", dtype=torch.bfloat16):
-                guess = model(torch.tensor([ids])).logits[0].argmax(-1).tolist()
-            gold, spans = (iob_spans([v if v >= 0 else 0 for v in seq], kinds) for seq in (labels, guess))
+                guess = model.tagger(torch.tensor([ids])).logits[0].argmax(-1).tolist()
+            gold, spans = (iob_spans([max(v, 0) for v in seq], kinds) for seq in (labels, guess))
             right += len(gold & spans)
             found += len(spans)
             wanted += len(gold)
-    model.train()
     return 200 * right / max(found + wanted, 1)
 
 
@@ -77,13 +50,39 @@ def iob_spans(ids, kinds):
     return {span for span in spans if span[2] in kinds}
 
 
+def syntax_scores(model, tokenizer, bank):
+    """UPOS, UAS and LAS with the words given and heads chosen greedily: a guide, not the score."""
+    total = upos = uas = las = 0
+    for text, words in bank:
+        example = data.parse_example(tokenizer, text, words, True)
+        if len(example["ids"]) > 510:
+            continue
+        with torch.no_grad(), torch.autocast("cpu", dtype=torch.bfloat16):
+            vectors = model.vectors(torch.tensor([example["ids"]]), torch.ones((1, len(example["ids"])), dtype=torch.long))[0]
+            found = model.syntax.words(vectors[example["words"]], torch.tensor(example["ranks"]))
+            with_root = torch.cat([vectors[:1], found])
+            heads = model.syntax.arcs(found, with_root).argmax(-1)
+            relations = model.syntax.relations(found, with_root[heads]).argmax(-1)
+            tags = model.syntax.tags(found)[:, : len(data.TAGS["UPOS"])].argmax(-1)
+        main = [relation.split(":")[0] for relation in data.RELATIONS]
+        for i, word in enumerate(words):
+            total += 1
+            upos += data.TAGS["UPOS"][tags[i]] == word["upos"]
+            uas += heads[i].item() == word["head"]
+            las += heads[i].item() == word["head"] and main[relations[i]] == word["relation"].split(":")[0]
+    return tuple(100 * count / total for count in (upos, uas, las))
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
-    parser.add_argument("--base", type=Path, required=True)
+    parser.add_argument("--base", type=Path, required=True, help="an encoder, or a folder that this script has written")
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--data", type=Path, default=Path(os.environ.get("DEPECHE_DATA", "../../shared")))
+    parser.add_argument("--corpus", type=Path, default=Path("corpus/fr"))
+    parser.add_argument("--without", nargs="*", default=[], choices=["corpus", "names", "sequoia", "syntax"], help="for ablations")
     parser.add_argument("--layers", type=int, default=0, help="only the first N layers (default: all)")
-    parser.add_argument("--epochs", type=int, default=4)
+    parser.add_argument("--epochs", type=int, default=4, help="passes over the entities")
+    parser.add_argument("--syntax-epochs", type=int, default=2, help="passes over the treebanks in each epoch")
     parser.add_argument("--rate", type=float, default=1.5e-4)
     parser.add_argument("--pieces", type=int, default=1024, help="pieces in a batch")
     parser.add_argument("--longest", type=int, default=192, help="pieces in an example")
@@ -96,25 +95,37 @@ def main():
     torch.manual_seed(args.seed)
     args.out.mkdir(parents=True, exist_ok=True)
     tokenizer = Tokenizer.from_file(str(args.base / "tokenizer.json"))
-    train = list(data.articles(args.data / "ner/winer_train.jsonl"))
+    texts = list(data.articles(args.data / "ner/winer_train.jsonl"))
+    if "corpus" not in args.without:
+        texts += data.corpus(args.corpus)
+    if "sequoia" not in args.without:
+        for part in ["europarl", "frwiki"]:
+            texts += data.articles(args.data / f"ner/sequoia_{part}.jsonl")
+    names = data.Names(texts) if "names" not in args.without else None
     dev = list(data.articles(args.data / "ner/winer_dev.jsonl"))
+    banks = [(list(data.treebank(args.data / "ud" / name)), full) for name, full in BANKS]
+    dev_bank = list(data.treebank(args.data / "ud/fr_sequoia-ud-dev.conllu"))
 
-    model = load(args.base, args.layers)
-    model.bert.embeddings.word_embeddings.weight.requires_grad = False
-    head = [p for name, p in model.named_parameters() if name.startswith("classifier")]
-    plain = [p for name, p in model.named_parameters() if p.requires_grad and not name.startswith("classifier") and p.dim() == 1]
-    matrices = [p for name, p in model.named_parameters() if p.requires_grad and not name.startswith("classifier") and p.dim() > 1]
+    model = network.load(args.base, args.layers)
+    model.tagger.bert.embeddings.word_embeddings.weight.requires_grad = False
+    encoder = [(name, p) for name, p in model.tagger.bert.named_parameters() if p.requires_grad]
+    heads = list(model.tagger.classifier.parameters()) + list(model.syntax.parameters())
     optimiser = torch.optim.AdamW(
         [
-            {"params": matrices, "lr": args.rate, "weight_decay": 0.01},
-            {"params": plain, "lr": args.rate, "weight_decay": 0.0},
-            {"params": head, "lr": 1e-3, "weight_decay": 0.01},
+            {"params": [p for _, p in encoder if p.dim() > 1], "lr": args.rate, "weight_decay": 0.01},
+            {"params": [p for _, p in encoder if p.dim() == 1], "lr": args.rate, "weight_decay": 0.0},
+            {"params": heads, "lr": 1e-3, "weight_decay": 0.01},
         ]
     )
     chance = random.Random(args.seed)
     epochs = []
     for _ in range(args.epochs):
-        epochs.append(data.batches(list(data.examples(tokenizer, train, chance, args.longest)), args.pieces, chance))
+        found = data.batches(list(data.examples(tokenizer, texts, chance, args.longest, names, 0.15)), args.pieces, chance)
+        if "syntax" not in args.without:
+            for _ in range(args.syntax_epochs):
+                found += data.batches(list(data.parses(tokenizer, banks, chance, args.longest)), args.pieces, chance)
+        chance.shuffle(found)
+        epochs.append(found)
     steps = sum(map(len, epochs))
     warm_up = max(1, int(0.06 * steps))
     schedule = torch.optim.lr_scheduler.LambdaLR(
@@ -130,32 +141,30 @@ def main():
         schedule.load_state_dict(saved["schedule"])
         done = saved["epoch"]
 
-    model.train()
     began, step = time.time(), sum(len(e) for e in epochs[:done])
     for epoch in range(done, args.epochs):
-        total = 0.0
+        model.train()
         for batch in epochs[epoch]:
-            ids, mask, labels = collate(batch)
+            ids, mask = network.collate(batch)
             with torch.autocast("cpu", dtype=torch.bfloat16):
-                loss = model(ids, attention_mask=mask, labels=labels).loss
+                loss_of = network.entity_loss if "labels" in batch[0] else network.syntax_loss
+                loss = loss_of(model, model.vectors(ids, mask), batch)
             loss.backward()
             torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
             optimiser.step()
             schedule.step()
             optimiser.zero_grad()
-            total += loss.item()
             step += 1
             if step % 50 == 0:
-                print(f"step {step}/{steps} loss {loss.item():.3f} {time.time() - began:.0f} s", flush=True)
-        torch.save(
-            {"model": model.state_dict(), "optimiser": optimiser.state_dict(), "schedule": schedule.state_dict(), "epoch": epoch + 1},
-            checkpoint,
-        )
-        f1 = dev_f1(model, tokenizer, dev, {"PER", "LOC", "ORG"})
-        print(f"epoch {epoch + 1}: mean loss {total / len(epochs[epoch]):.4f}, dev F1 (PER, LOC, ORG) {f1:.2f}", flush=True)
+                print(f"step {step}/{steps} {'entities' if 'labels' in batch[0] else 'syntax'} loss {loss.item():.3f} {time.time() - began:.0f} s", flush=True)
+        saved = {"model": model.state_dict(), "optimiser": optimiser.state_dict(), "schedule": schedule.state_dict(), "epoch": epoch + 1}
+        torch.save(saved, checkpoint)
+        model.eval()
+        upos, uas, las = syntax_scores(model, tokenizer, dev_bank)
+        f1 = entity_f1(model, tokenizer, dev, {"PER", "LOC", "ORG"})
+        print(f"epoch {epoch + 1}: dev F1 (PER, LOC, ORG) {f1:.2f}, UPOS {upos:.2f}, UAS {uas:.2f}, LAS {las:.2f}", flush=True)
 
-    model.save_pretrained(args.out)
-    tokenizer.save(str(args.out / "tokenizer.json"))
+    model.save(args.out, tokenizer)
 
 
 if __name__ == "__main__":

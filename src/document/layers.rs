@@ -17,11 +17,13 @@ pub struct Sentence {
     pub span: Span,
 }
 
-/// A word with its syntax, where there is any.
+/// A syntactic word, as Universal Dependencies counts them.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Token {
-    /// Where it stands.
+    /// Where it stands. The words of a contraction ("du" = "de" + "le") have the span of the whole.
     pub span: Span,
+    /// The word itself where the text has a contraction of it.
+    pub form: Option<String>,
     /// The universal part of speech.
     pub upos: Option<String>,
     /// Universal features, `Name=Value` joined by `|`.

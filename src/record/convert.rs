@@ -101,7 +101,7 @@ impl Shaper<'_> {
         TokenRecord {
             start: self.start(token.span),
             end: self.end(token.span),
-            form: self.text(token.span),
+            form: token.form.clone().unwrap_or_else(|| self.text(token.span)),
             upos: token.upos.clone(),
             features: token.features.clone(),
             lemma: token.lemma.clone(),
