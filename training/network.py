@@ -65,7 +65,7 @@ class Network(nn.Module):
         tensors.update({f"syntax.{name}": tensor.contiguous() for name, tensor in self.syntax.state_dict().items()})
         save_file(tensors, folder / "model.safetensors", metadata={"format": "pt"})
         config = json.loads((folder / "config.json").read_text(encoding="utf-8"))
-        config["syntax"] = {"tags": data.TAGS, "relations": data.RELATIONS, "arc_size": ARC, "relation_size": RELATION, "later": LATER}
+        config["syntax"] = {"tags": list(data.TAGS.items()), "relations": data.RELATIONS, "arc_size": ARC, "relation_size": RELATION, "later": LATER}
         (folder / "config.json").write_text(json.dumps(config, indent=2) + "\n", encoding="utf-8")
         tokenizer.save(str(folder / "tokenizer.json"))
 

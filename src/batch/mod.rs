@@ -32,6 +32,8 @@ pub struct Job<'a> {
     pub jobs: usize,
     /// Whether records carry the text.
     pub text: bool,
+    /// Whether records carry the tokens.
+    pub tokens: bool,
     /// Set from outside to stop: documents that were begun are finished, no other is begun.
     pub cancelled: &'a AtomicBool,
 }
@@ -122,7 +124,12 @@ impl Job<'_> {
             Err(rejected) => return failed(rejected.id, rejected.path, rejected.failure),
         };
         match self.pipeline.analyse(&document) {
-            Ok(analysis) => Outcome::Done(self.lines(&document, record::document(&document, &analysis))),
+            Ok(mut analysis) => {
+                if !self.tokens {
+                    analysis.tokens.clear();
+                }
+                Outcome::Done(self.lines(&document, record::document(&document, &analysis)))
+            }
             Err(failure) => failed(document.id, document.path, failure),
         }
     }

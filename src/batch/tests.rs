@@ -32,7 +32,7 @@ fn documents() -> impl Iterator<Item = Input> {
 /// Runs a job over the documents; how many were read, and the ids that came out before `sink` had enough.
 fn run(jobs: usize, cancelled: &AtomicBool, sink: impl Fn(usize, usize) -> io::Result<()>) -> (usize, Vec<String>) {
     let pipeline = Pipeline::new(vec![Box::new(Sleeper)]).unwrap();
-    let job = Job { pipeline: &pipeline, jobs, text: true, cancelled };
+    let job = Job { pipeline: &pipeline, jobs, text: true, tokens: false, cancelled };
     let (read, mut ids) = (AtomicUsize::new(0), Vec::new());
     let ended = job.run(
         |push| {

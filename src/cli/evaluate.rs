@@ -124,7 +124,7 @@ fn analyse(args: &Args, gold: &[Gold]) -> Result<Vec<DocumentRecord>> {
     let pack = Pack::embedded(&args.lang)?;
     let pipeline = Pipeline::standard(&pack, args.engine.load()?)?;
     let never = AtomicBool::new(false);
-    let job = Job { pipeline: &pipeline, jobs: jobs(args.jobs), text: true, cancelled: &never };
+    let job = Job { pipeline: &pipeline, jobs: jobs(args.jobs), text: true, tokens: false, cancelled: &never };
     let documents: Vec<Document> = gold.iter().map(|gold| gold.document(&args.lang)).collect();
     let mut records = Vec::new();
     let mut failed = None;

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Instant;
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
 use clap::Args as ClapArgs;
 
 use super::engine::{self, EngineArgs};
@@ -17,6 +17,7 @@ use crate::document::{Document, Published};
 use crate::ingest::{self, Entry, Ids, Settings, Source};
 use crate::lang::Pack;
 use crate::pipeline::Pipeline;
+use crate::recognise::neural::Model;
 use crate::record;
 
 #[derive(ClapArgs)]
@@ -53,6 +54,9 @@ pub(crate) struct Args {
     /// Replace a dataset that is already in the folder
     #[arg(long)]
     force: bool,
+    /// Write every word with its part of speech, features, lemma and dependency into the document records
+    #[arg(long)]
+    tokens: bool,
     /// Leave the text out of document records
     #[arg(long)]
     no_text: bool,
@@ -79,6 +83,9 @@ impl Args {
 pub(crate) fn run(args: &Args, printer: &Printer) -> Result<Exit> {
     let pack = Pack::embedded(&args.lang)?;
     let model = args.engine.load()?;
+    if args.tokens && !model.as_ref().is_some_and(Model::parses) {
+        bail!("`--tokens` needs a model with syntax: the shipped one, run by `--engine embedded`");
+    }
     let models = model.iter().map(engine::entry).collect::<Result<_, _>>()?;
     let pipeline = Pipeline::standard(&pack, model)?;
     let settings = Settings {
@@ -88,7 +95,7 @@ pub(crate) fn run(args: &Args, printer: &Printer) -> Result<Exit> {
         except: args.out.clone(),
     };
     let cancelled = Arc::new(AtomicBool::new(false));
-    let job = Job { pipeline: &pipeline, jobs: jobs(args.jobs), text: !args.no_text, cancelled: &cancelled };
+    let job = Job { pipeline: &pipeline, jobs: jobs(args.jobs), text: !args.no_text, tokens: args.tokens, cancelled: &cancelled };
 
     let mut sink = match &args.out {
         Some(folder) => Sink::Folder(Box::new(Dataset::create(folder, args.force)?)),
@@ -138,6 +145,7 @@ pub(crate) fn run(args: &Args, printer: &Printer) -> Result<Exit> {
             limit: args.limit,
             max_bytes: settings.max_bytes as u64,
             text: !args.no_text,
+            tokens: args.tokens,
         };
         let packs = vec![PackEntry { language: args.lang.clone(), digest: pack.digest() }];
         dataset.finish(&Manifest::new(complete, run_settings, packs, models, counts))?;

@@ -44,6 +44,8 @@ pub struct RunSettings {
     pub max_bytes: u64,
     /// Whether records carry the text.
     pub text: bool,
+    /// Whether records carry the tokens.
+    pub tokens: bool,
 }
 
 /// A language pack of the run.

@@ -3,6 +3,7 @@
 mod numerals;
 mod sentences;
 mod verbs;
+mod tokens;
 mod words;
 
 use crate::lang::{Pack, PackError};
@@ -10,6 +11,7 @@ use crate::lang::{Pack, PackError};
 pub use numerals::Numerals;
 pub use sentences::{SentenceSplitter, Sentences};
 pub use verbs::{Mood, Tense, VerbForm, VerbGroup, Verbs};
+pub use tokens::Tokens;
 pub use words::{Words, is_apostrophe};
 
 /// The faults of this room's files of a pack.

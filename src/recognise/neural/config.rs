@@ -3,7 +3,7 @@ use std::path::Path;
 
 use serde::Deserialize;
 
-use super::ModelError;
+use super::{ModelError, SyntaxConfig};
 
 /// The parts of `config.json` that matter, under the names of BERT; DistilBERT has its own.
 #[derive(Clone, Debug, Deserialize)]
@@ -37,6 +37,9 @@ pub struct Config {
     pub(super) pad_token_id: Option<i64>,
     #[serde(default)]
     id2label: BTreeMap<String, String>,
+    /// Of our own models: the heads of syntax.
+    #[serde(default)]
+    pub(super) syntax: Option<SyntaxConfig>,
 }
 
 fn one() -> usize {
@@ -92,6 +95,9 @@ impl Config {
         // No model in sight is larger; a damaged number is.
         if sizes.iter().any(|size| *size == 0 || *size > 1 << 24) {
             return Err("has a size that is 0 or beyond all measure".to_owned());
+        }
+        if let Some(syntax) = &self.syntax {
+            syntax.check()?;
         }
         let unlike = if !self.hidden_size.is_multiple_of(self.num_attention_heads) {
             "a `hidden_size` that its heads do not divide"

@@ -1,8 +1,9 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use super::{Embedded, Folder, ModelError, Tagger, TaggerError, decode, windows};
-use crate::document::{Entity, Span};
+use super::{Embedded, Folder, ModelError, SyntaxConfig, Tagger, TaggerError, decode, syntax, windows};
+use crate::document::{Entity, Notice, Span, Token};
+use crate::text::Tokens;
 
 /// A model folder and the engine that runs it.
 #[derive(Clone)]
@@ -39,16 +40,53 @@ impl Model {
         &self.folder
     }
 
-    /// The names in the sentences of a text, in order.
+    /// Whether it reads syntax: the model has the heads, and the engine computes them.
+    pub fn parses(&self) -> bool {
+        self.syntax().is_some()
+    }
+
+    fn syntax(&self) -> Option<&SyntaxConfig> {
+        self.folder.config.syntax.as_ref().filter(|_| self.tagger.parses())
+    }
+
+    /// Names, tokens and notices of the sentences of a text, in one pass.
     ///
-    /// A score is the mean, over the words of the name, of the probability that the word belongs to a name of that class.
-    pub fn names(&self, text: &str, sentences: impl Iterator<Item = Span>) -> Result<Vec<Entity>, TaggerError> {
-        let mut found = Vec::new();
-        windows::read(&self.folder, &*self.tagger, text, sentences, |read| {
+    /// A name's score is the mean, over its words, of the probability that the word belongs to a name of that class. There are
+    /// tokens if it [parses](Model::parses).
+    pub fn read(
+        &self,
+        text: &str,
+        sentences: impl Iterator<Item = Span>,
+        cutter: &Tokens,
+    ) -> Result<Analysed, TaggerError> {
+        let mut found = Analysed::default();
+        let config = self.syntax();
+        let cut = |stretch: &str| if config.is_some() { cutter.cut(stretch) } else { Vec::new() };
+        windows::read(&self.folder, &*self.tagger, text, sentences, cut, |read| {
             for name in decode::decode(text, read.span, &read.pieces, &read.logits, &self.folder.scheme) {
-                found.push(Entity::new(name.label, name.span, name.score, self.found_by.as_str()));
+                found.names.push(Entity::new(name.label, name.span, name.score, self.found_by.as_str()));
+            }
+            if let Some(config) = config {
+                let first = found.tokens.len();
+                found.tokens.extend(syntax::tokens(text, &read.words, &read.parsed, config, cutter, first));
+            }
+            if read.windows > 1 {
+                let (pieces, windows) = (read.pieces.len(), read.windows);
+                let message = format!("a sentence of {pieces} pieces was read in {windows} windows");
+                found.notices.push(Notice::new("recognise.long_sentence", message).at(read.span));
             }
         })?;
         Ok(found)
     }
+}
+
+/// What a model says of a text.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Analysed {
+    /// In order.
+    pub names: Vec<Entity>,
+    /// In order; each sentence is a tree.
+    pub tokens: Vec<Token>,
+    /// Sentences that did not fit into the model.
+    pub notices: Vec<Notice>,
 }

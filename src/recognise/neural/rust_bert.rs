@@ -146,7 +146,7 @@ impl Tagger for RustBert {
     }
 
     fn logits(&self, sequences: Vec<Vec<u32>>) -> Result<Vec<Vec<f32>>, TaggerError> {
-        check(&sequences, self.longest(), self.config.vocab_size)?;
+        check(sequences.iter().map(Vec::as_slice), self.longest(), self.config.vocab_size)?;
         one_thread();
         let outcome = self.network().and_then(|network| {
             let found = guard(|| no_grad(|| self.compute(&network, &sequences)))?;

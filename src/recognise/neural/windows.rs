@@ -5,7 +5,7 @@
 
 use std::ops::Range;
 
-use super::{Folder, Piece, Tagger, TaggerError};
+use super::{Folder, ParsedWord, Piece, Sequence, Tagger, TaggerError};
 use crate::document::Span;
 
 /// Two windows over a long sentence share so many pieces.
@@ -20,10 +20,19 @@ const STRETCH: usize = 16 << 10;
 /// A sequence for the engine, as ranges of the pieces of a portion.
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct Window {
+    /// The stretch that it lies in.
+    stretch: usize,
     /// The pieces that go in.
     input: Range<usize>,
     /// Those of them whose logits are taken from here.
     keep: Range<usize>,
+}
+
+/// A stretch of text to be read.
+struct Stretch {
+    span: Span,
+    pieces: Vec<Piece>,
+    words: Vec<Span>,
 }
 
 /// A sentence with what the model says of it.
@@ -35,25 +44,33 @@ pub(super) struct Read {
     pub(super) pieces: Vec<Piece>,
     /// A row a piece.
     pub(super) logits: Vec<f32>,
+    /// As the caller cut them, in the document; empty where there are no pieces.
+    pub(super) words: Vec<Span>,
+    /// A tree over the words; empty where the engine does not parse.
+    pub(super) parsed: Vec<ParsedWord>,
+    /// How many windows it took.
+    pub(super) windows: usize,
 }
 
-/// Reads the sentences of a text and hands each to `take`, in order.
+/// Reads the sentences of a text and hands each to `take`, in order. `cut` gives the words of a sentence that is to be parsed.
 pub(super) fn read(
     folder: &Folder,
     tagger: &dyn Tagger,
     text: &str,
     sentences: impl Iterator<Item = Span>,
+    cut: impl Fn(&str) -> Vec<Span>,
     mut take: impl FnMut(Read),
 ) -> Result<(), TaggerError> {
     let mut portion = Vec::new();
     let mut count = 0;
-    for stretch in sentences.flat_map(|span| stretches(text, span)) {
-        let mut pieces = folder.cut(stretch.of(text)).map_err(|error| TaggerError(error.to_string()))?;
-        for piece in &mut pieces {
-            piece.span = piece.span.shift(stretch.start);
-        }
+    for span in sentences.flat_map(|span| stretches(text, span)) {
+        let shift = |inside: Span| inside.shift(span.start);
+        let mut pieces = folder.cut(span.of(text)).map_err(|error| TaggerError(error.to_string()))?;
+        pieces.iter_mut().for_each(|piece| piece.span = shift(piece.span));
+        let mut words = if pieces.is_empty() { Vec::new() } else { cut(span.of(text)) };
+        words.iter_mut().for_each(|word| *word = shift(*word));
         count += pieces.len();
-        portion.push((stretch, pieces));
+        portion.push(Stretch { span, pieces, words });
         if count >= PORTION {
             run(folder, tagger, &mut portion, &mut take)?;
             count = 0;
@@ -66,29 +83,78 @@ pub(super) fn read(
 fn run(
     folder: &Folder,
     tagger: &dyn Tagger,
-    portion: &mut Vec<(Span, Vec<Piece>)>,
+    portion: &mut Vec<Stretch>,
     take: &mut impl FnMut(Read),
 ) -> Result<(), TaggerError> {
-    let lengths: Vec<usize> = portion.iter().map(|(_, pieces)| pieces.len()).collect();
+    let lengths: Vec<usize> = portion.iter().map(|stretch| stretch.pieces.len()).collect();
     let special = folder.prefix.len() + folder.suffix.len();
     let windows = plan(&lengths, tagger.longest().saturating_sub(special).max(1));
-    let ids: Vec<u32> = portion.iter().flat_map(|(_, pieces)| pieces.iter().map(|piece| piece.id)).collect();
-    let sequence = |window: &Window| [&folder.prefix[..], &ids[window.input.clone()], &folder.suffix].concat();
-    let found = tagger.logits(windows.iter().map(sequence).collect())?;
-    let labels = folder.scheme.len();
-    let mut logits = Vec::with_capacity(ids.len() * labels);
-    for (window, matrix) in windows.iter().zip(&found) {
-        let row = |piece: usize| (folder.prefix.len() + piece - window.input.start) * labels;
-        let kept = matrix.get(row(window.keep.start)..row(window.keep.end));
-        logits.extend(kept.ok_or_else(|| TaggerError("fewer logits than pieces".to_owned()))?);
+    let ids: Vec<u32> = portion.iter().flat_map(|stretch| stretch.pieces.iter().map(|piece| piece.id)).collect();
+    // The pieces that words begin in, counted through the portion; each word is parsed in the window that keeps its piece.
+    let mut start = 0;
+    let mut firsts: Vec<Vec<usize>> = Vec::with_capacity(portion.len());
+    for stretch in portion.iter() {
+        firsts.push(first_pieces(&stretch.words, &stretch.pieces).into_iter().map(|piece| start + piece).collect());
+        start += stretch.pieces.len();
     }
-    let mut rest = &logits[..];
-    for (span, pieces) in portion.drain(..) {
-        let (rows, after) = rest.split_at(pieces.len() * labels);
-        take(Read { span, pieces, logits: rows.to_vec() });
-        rest = after;
+    let sequence = |window: &Window| {
+        let firsts = &firsts[window.stretch];
+        let kept = firsts.partition_point(|piece| *piece < window.keep.start)
+            ..firsts.partition_point(|piece| *piece < window.keep.end);
+        let place = |piece: &usize| folder.prefix.len() + piece - window.input.start;
+        Sequence {
+            ids: [&folder.prefix[..], &ids[window.input.clone()], &folder.suffix].concat(),
+            words: firsts[kept].iter().map(place).collect(),
+        }
+    };
+    let mut found = tagger.read(windows.iter().map(sequence).collect())?.into_iter();
+    let labels = folder.scheme.len();
+    let mut windows = windows.into_iter().peekable();
+    for (number, Stretch { span, pieces, words }) in portion.drain(..).enumerate() {
+        let mut read = Read {
+            span,
+            logits: Vec::with_capacity(pieces.len() * labels),
+            pieces,
+            words,
+            parsed: Vec::new(),
+            windows: 0,
+        };
+        while let Some(window) = windows.next_if(|window| window.stretch == number) {
+            let reading = found.next().unwrap_or_default();
+            let row = |piece: usize| (folder.prefix.len() + piece - window.input.start) * labels;
+            let kept = reading.logits.get(row(window.keep.start)..row(window.keep.end));
+            read.logits.extend(kept.ok_or_else(|| TaggerError("fewer logits than pieces".to_owned()))?);
+            append(&mut read.parsed, reading.words);
+            read.windows += 1;
+        }
+        if !read.parsed.is_empty() && read.parsed.len() != read.words.len() {
+            return Err(TaggerError("fewer parsed words than words".to_owned()));
+        }
+        take(read);
     }
     Ok(())
+}
+
+/// The piece that each word begins in. Both are in order, and there are pieces if there are words.
+fn first_pieces(words: &[Span], pieces: &[Piece]) -> Vec<usize> {
+    let mut at = 0;
+    let first = |word: &Span| {
+        while at + 1 < pieces.len() && pieces[at].span.end <= word.start {
+            at += 1;
+        }
+        at
+    };
+    words.iter().map(first).collect()
+}
+
+/// Adds the tree of a later window to those before it: its root hangs on the first one.
+fn append(parsed: &mut Vec<ParsedWord>, later: Vec<ParsedWord>) {
+    let before = parsed.len();
+    let root = parsed.iter().position(|word| word.head.is_none());
+    parsed.extend(later.into_iter().map(|word| ParsedWord {
+        head: word.head.map(|head| head + before).or(root),
+        ..word
+    }));
 }
 
 /// The sequences for sentences of so many pieces. A sentence of more than `longest` pieces becomes windows that overlap, each
@@ -96,30 +162,30 @@ fn run(
 fn plan(lengths: &[usize], longest: usize) -> Vec<Window> {
     let mut windows = Vec::new();
     let mut start = 0;
-    for length in lengths.iter().filter(|length| **length > 0) {
+    for (stretch, length) in lengths.iter().enumerate().filter(|(_, length)| **length > 0) {
         let end = start + length;
         if *length > longest {
-            slide(start..end, longest, &mut windows);
+            slide(stretch, start..end, longest, &mut windows);
         } else {
-            windows.push(Window { input: start..end, keep: start..end });
+            windows.push(Window { stretch, input: start..end, keep: start..end });
         }
         start = end;
     }
     windows
 }
 
-fn slide(sentence: Range<usize>, longest: usize, windows: &mut Vec<Window>) {
+fn slide(stretch: usize, sentence: Range<usize>, longest: usize, windows: &mut Vec<Window>) {
     let overlap = OVERLAP.min(longest / 2);
     let mut start = sentence.start;
     let mut kept = sentence.start;
     while start + longest < sentence.end {
         let end = start + longest;
-        windows.push(Window { input: start..end, keep: kept..end - overlap / 2 });
+        windows.push(Window { stretch, input: start..end, keep: kept..end - overlap / 2 });
         kept = end - overlap / 2;
         start = end - overlap;
     }
     // The last one is moved back, to be as long as the others.
-    windows.push(Window { input: sentence.end - longest..sentence.end, keep: kept..sentence.end });
+    windows.push(Window { stretch, input: sentence.end - longest..sentence.end, keep: kept..sentence.end });
 }
 
 /// A sentence as it is, or cut at white space where it is far too long for one.

@@ -1,7 +1,9 @@
 use rten_gemm::GemmExecutor;
 
 use super::layers::{Attention, Heads, LayerNorm, Linear, add, gelu};
+use super::parser::Parser;
 use crate::recognise::neural::weights::Values;
+use crate::recognise::neural::{Reading, Sequence};
 
 /// Rows that go through a dense layer together: what they need stays in the cache.
 const ROWS: usize = 256;
@@ -25,6 +27,7 @@ pub(super) struct Encoder {
     pub(super) norm: LayerNorm,
     pub(super) blocks: Vec<Block>,
     pub(super) classifier: Linear,
+    pub(super) parser: Option<Parser>,
     pub(super) hidden: usize,
     pub(super) inner: usize,
     pub(super) heads: usize,
@@ -47,10 +50,10 @@ pub(super) struct Buffers {
 }
 
 impl Encoder {
-    /// The logits of several sequences, none empty, laid end to end without padding; a matrix (pieces x labels) for each.
-    pub(super) fn logits(&self, sequences: &[Vec<u32>], buffers: &mut Buffers) -> Vec<Vec<f32>> {
+    /// Reads several sequences, none empty, laid end to end without padding.
+    pub(super) fn read(&self, sequences: &[Sequence], buffers: &mut Buffers) -> Vec<Reading> {
         let gemm = GemmExecutor::new();
-        let count: usize = sequences.iter().map(Vec::len).sum();
+        let count: usize = sequences.iter().map(|sequence| sequence.ids.len()).sum();
         let size = self.hidden;
         for buffer in
             [&mut buffers.hidden, &mut buffers.query, &mut buffers.key, &mut buffers.value, &mut buffers.context]
@@ -67,18 +70,19 @@ impl Encoder {
         let mut rest = &buffers.hidden[..];
         let mut found = Vec::with_capacity(sequences.len());
         for sequence in sequences {
-            let (rows, after) = rest.split_at(sequence.len() * size);
-            let mut logits = vec![0.0; sequence.len() * self.labels];
+            let (rows, after) = rest.split_at(sequence.ids.len() * size);
+            let mut logits = vec![0.0; sequence.ids.len() * self.labels];
             self.classifier.apply(&gemm, rows, &mut logits);
-            found.push(logits);
+            let parse = |parser: &Parser| parser.parse(&gemm, rows, &sequence.words);
+            found.push(Reading { logits, words: self.parser.as_ref().map(parse).unwrap_or_default() });
             rest = after;
         }
         found
     }
 
-    fn embed(&self, sequences: &[Vec<u32>], hidden: &mut [f32]) {
+    fn embed(&self, sequences: &[Sequence], hidden: &mut [f32]) {
         let positions =
-            sequences.iter().flat_map(|sequence| sequence.iter().zip(self.positions.chunks_exact(self.hidden)));
+            sequences.iter().flat_map(|sequence| sequence.ids.iter().zip(self.positions.chunks_exact(self.hidden)));
         for (row, (id, position)) in hidden.chunks_exact_mut(self.hidden).zip(positions) {
             let start = *id as usize * self.hidden;
             match &self.words {
@@ -94,7 +98,7 @@ impl Encoder {
         self.norm.apply(hidden);
     }
 
-    fn attend(&self, block: &Block, gemm: &GemmExecutor, sequences: &[Vec<u32>], buffers: &mut Buffers) {
+    fn attend(&self, block: &Block, gemm: &GemmExecutor, sequences: &[Sequence], buffers: &mut Buffers) {
         let size = self.hidden;
         let parts =
             [(&block.query, &mut buffers.query), (&block.key, &mut buffers.key), (&block.value, &mut buffers.value)];
@@ -105,7 +109,7 @@ impl Encoder {
         }
         let mut start = 0;
         for sequence in sequences {
-            let rows = start..start + sequence.len() * size;
+            let rows = start..start + sequence.ids.len() * size;
             let heads = Heads {
                 query: &buffers.query[rows.clone()],
                 key: &buffers.key[rows.clone()],

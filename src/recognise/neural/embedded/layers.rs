@@ -20,6 +20,16 @@ impl Linear {
         Linear { weights, bias }
     }
 
+    /// The width of its input.
+    pub(super) fn inputs(&self) -> usize {
+        self.weights.rows()
+    }
+
+    /// The width of its output.
+    pub(super) fn outputs(&self) -> usize {
+        self.weights.cols()
+    }
+
     /// Lays out a matrix of `rows` outputs for `columns` inputs.
     pub(super) fn pack(gemm: &GemmExecutor, weights: &[f32], rows: usize, columns: usize) -> PackedBMatrix<f32> {
         gemm.prepack_b(NdTensorView::from_data([rows, columns], weights).transposed())
@@ -27,7 +37,7 @@ impl Linear {
 
     /// `input` (rows x inputs) times the weights plus the bias, into `output` (rows x outputs).
     pub(super) fn apply(&self, gemm: &GemmExecutor, input: &[f32], output: &mut [f32]) {
-        let columns = self.weights.rows();
+        let columns = self.inputs();
         let input = NdTensorView::from_data([input.len() / columns, columns], input);
         let options = GemmOptions { bias: Some(BiasVector::Row(&self.bias)), ..GemmOptions::default() };
         gemm.gemm(output, GemmInputA::Unpacked(input), GemmInputB::Packed(&self.weights), options)

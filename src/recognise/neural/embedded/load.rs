@@ -5,8 +5,9 @@ use rten_gemm::{GemmExecutor, PackedBMatrix};
 
 use super::encoder::{Block, Encoder};
 use super::layers::{LayerNorm, Linear};
+use super::parser::Parser;
 use crate::recognise::neural::weights::{self, Values};
-use crate::recognise::neural::{Architecture, Config, Folder, ModelError};
+use crate::recognise::neural::{Architecture, Config, Folder, ModelError, SyntaxConfig};
 
 /// What becomes of a tensor.
 enum Loaded {
@@ -36,7 +37,7 @@ pub(super) fn load(folder: &Folder) -> Result<Encoder, ModelError> {
         |name| shape(name, config, labels),
         |name, values| {
             let loaded = match shape(name, config, labels).unwrap_or_default()[..] {
-                [_, _] if name.contains("embeddings") => Loaded::Table(values),
+                [_, _] if name.contains("embeddings") || name == LATER => Loaded::Table(values),
                 [rows, columns] => Loaded::Matrix(Linear::pack(&gemm, &values.into_single(), rows, columns)),
                 _ => Loaded::Vector(values.into_single()),
             };
@@ -66,7 +67,7 @@ fn shape(name: &str, config: &Config, labels: usize) -> Option<Vec<usize>> {
     let (part, kind) = name.rsplit_once('.')?;
     let (part, outputs, inputs) = match part.strip_prefix("bert.") {
         None if part == "classifier" => (part, labels, hidden),
-        None => return None,
+        None => return syntax_shape(name.strip_prefix(SYNTAX)?, config),
         Some(part) => match part.strip_prefix("embeddings.") {
             Some("word_embeddings") => (part, config.vocab_size, hidden),
             Some("position_embeddings") => (part, config.max_position_embeddings, hidden),
@@ -95,6 +96,31 @@ fn shape(name: &str, config: &Config, labels: usize) -> Option<Vec<usize>> {
     }
 }
 
+/// What the names of the heads of syntax begin with.
+const SYNTAX: &str = "syntax.";
+const LATER: &str = "syntax.later";
+
+/// The shape of a tensor of the heads of syntax.
+fn syntax_shape(name: &str, config: &Config) -> Option<Vec<usize>> {
+    let syntax = config.syntax.as_ref()?;
+    let (hidden, arc, relation) = (config.hidden_size, syntax.arc_size, syntax.relation_size);
+    let (part, kind) = name.rsplit_once('.').unwrap_or((name, ""));
+    let (outputs, inputs) = match part {
+        "later" => return Some(vec![syntax.later, hidden]),
+        "tags" => (syntax.tag_count(), hidden),
+        "arc_dependent" | "arc_head" => (arc, hidden),
+        "arc" => (arc, arc),
+        "relation_dependent" | "relation_head" => (relation, hidden),
+        "relation" => (syntax.relations.len(), relation),
+        _ => return None,
+    };
+    match kind {
+        "weight" => Some(vec![outputs, inputs]),
+        "bias" => Some(vec![outputs]),
+        _ => None,
+    }
+}
+
 impl Parts<'_> {
     fn build(mut self, config: &Config, labels: usize) -> Result<Encoder, ModelError> {
         let words = self.table("bert.embeddings.word_embeddings.weight")?;
@@ -119,17 +145,37 @@ impl Parts<'_> {
                 norm: self.norm(&name("output.LayerNorm"))?,
             });
         }
+        let parser = config.syntax.as_ref().map(|syntax| self.parser(syntax)).transpose()?;
         Ok(Encoder {
             words,
             positions,
             norm,
             blocks,
             classifier: self.linear("classifier")?,
+            parser,
             hidden: config.hidden_size,
             inner: config.intermediate_size,
             heads: config.num_attention_heads,
             pieces: config.vocab_size,
             labels,
+        })
+    }
+
+    fn parser(&mut self, config: &SyntaxConfig) -> Result<Parser, ModelError> {
+        let relation_head = "syntax.relation_head.weight";
+        let Some(Loaded::Matrix(weights)) = self.parts.remove(relation_head) else {
+            return Err(self.missing(relation_head));
+        };
+        Ok(Parser {
+            later: self.table(LATER)?.into_single(),
+            tags: self.linear("syntax.tags")?,
+            arc_dependent: self.linear("syntax.arc_dependent")?,
+            arc_head: self.linear("syntax.arc_head")?,
+            arc: self.linear("syntax.arc")?,
+            relation_dependent: self.linear("syntax.relation_dependent")?,
+            relation_head: Linear::new(weights, vec![0.0; config.relation_size]),
+            relation: self.linear("syntax.relation")?,
+            config: config.clone(),
         })
     }
 

@@ -7,13 +7,14 @@ mod encoder;
 mod lanes;
 mod layers;
 mod load;
+mod parser;
 
 use std::sync::Arc;
 
 use encoder::{Buffers, Encoder};
 use lanes::Lanes;
 
-use super::{Folder, ModelError, Tagger, TaggerError, check};
+use super::{Folder, ModelError, Reading, Sequence, Tagger, TaggerError, check};
 
 /// Pieces in a pass; a longer sequence is a pass of its own.
 const PASS: usize = 1024;
@@ -54,12 +55,24 @@ impl Tagger for Embedded {
     }
 
     fn logits(&self, sequences: Vec<Vec<u32>>) -> Result<Vec<Vec<f32>>, TaggerError> {
-        check(&sequences, self.longest, self.encoder.pieces)?;
+        let read = self.read(sequences.into_iter().map(|ids| Sequence { ids, words: Vec::new() }).collect())?;
+        Ok(read.into_iter().map(|reading| reading.logits).collect())
+    }
+
+    fn parses(&self) -> bool {
+        self.encoder.parser.is_some()
+    }
+
+    fn read(&self, sequences: Vec<Sequence>) -> Result<Vec<Reading>, TaggerError> {
+        check(sequences.iter().map(|sequence| &sequence.ids[..]), self.longest, self.encoder.pieces)?;
+        if sequences.iter().any(|sequence| sequence.words.iter().any(|word| *word >= sequence.ids.len())) {
+            return Err(TaggerError("a word that begins behind the last piece".to_owned()));
+        }
         let encoder = Arc::clone(&self.encoder);
         let work = move |buffers: &mut Buffers| {
             let mut found = Vec::with_capacity(sequences.len());
             for pass in passes(&sequences) {
-                found.extend(encoder.logits(pass, buffers));
+                found.extend(encoder.read(pass, buffers));
             }
             found
         };
@@ -68,12 +81,12 @@ impl Tagger for Embedded {
 }
 
 /// Runs of neighbouring sequences of about [`PASS`] pieces.
-fn passes(sequences: &[Vec<u32>]) -> impl Iterator<Item = &[Vec<u32>]> {
+fn passes(sequences: &[Sequence]) -> impl Iterator<Item = &[Sequence]> {
     let mut rest = sequences;
     std::iter::from_fn(move || {
         let mut pieces = 0;
-        let fits = |sequence: &&Vec<u32>| {
-            pieces += sequence.len();
+        let fits = |sequence: &&Sequence| {
+            pieces += sequence.ids.len();
             pieces <= PASS
         };
         let count = rest.iter().take_while(fits).count().max(1).min(rest.len());
