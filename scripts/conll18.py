@@ -215,8 +215,8 @@ class Scores:
         return [count.f1() for count in (self.upos, self.uas, self.las)]
 
     def las_without(self, relation):
-        """F1 of LAS over the words that do not bear a universal relation: conventions for `punct` differ between
-        releases of a treebank, which weighs on a parser trained on an older one."""
+        """F1 of LAS over the words that do not bear a universal relation: where a parser hangs its `punct` may be a
+        convention of what it was trained on, and weighs a tenth of the figure."""
         others = [count for name, count in self.relations.items() if name != relation]
         return Count(*(sum(getattr(count, key) for count in others) for key in ("gold", "system", "correct"))).f1()
 
