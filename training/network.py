@@ -141,7 +141,7 @@ def syntax_loss(network, vectors, batch):
     logits = network.syntax.tags(words)
     at = 0
     for name, values in data.TAGS.items():
-        weight = 1.0 if name == "UPOS" else 0.1
+        weight = 1.0 if name == "UPOS" else 0.3
         loss = loss + weight * cross_entropy(logits[..., at : at + len(values)], tags[name])
         at += len(values)
     return loss

@@ -6,6 +6,8 @@ use std::collections::{HashMap, HashSet};
 use crate::document::{Analysis, Component, Document, Failure, Layer, Sentence, Span};
 use crate::lang::{Pack, PackError};
 
+pub(super) use bounds::goes_on;
+
 const ABBREVIATIONS: &str = "text/abbreviations.tsv";
 const STARTERS: &str = "text/starters.txt";
 

@@ -232,6 +232,19 @@ impl Sentences {
         }
     }
 
+    /// Whether the full stop at `stop` belongs to an abbreviation and not to the sentence alone.
+    pub(in crate::text) fn keeps_stop(&self, text: &str, stop: usize) -> bool {
+        let after = &text[stop + 1..];
+        let rest = after.trim_start();
+        let Some(class) = self.class(text, token(text, stop), stop).filter(|_| !rest.is_empty()) else { return false };
+        goes_on(after)
+            || match class {
+                Abbreviation::Title => true,
+                Abbreviation::Number => begins_with_initial(rest) || begins_with_roman(rest),
+                Abbreviation::Name => rest.starts_with(char::is_uppercase) && !self.starts(rest),
+            }
+    }
+
     /// Whether the text begins with a word that begins sentences.
     fn starts(&self, text: &str) -> bool {
         let inner = |c: char| c.is_alphanumeric() || c == '-';
@@ -245,6 +258,18 @@ impl Sentences {
         let Some(body) = line.strip_suffix('.') else { return false };
         self.class(body, token(body, body.len()), body.len()) == Some(Abbreviation::Title)
     }
+}
+
+/// Whether a sentence goes on after a full stop: in lower case, with a number, or with a mark that does not end it.
+pub(in crate::text) fn goes_on(rest: &str) -> bool {
+    let inside = |c: char| c.is_lowercase() || c.is_numeric() || matches!(c, ',' | ';' | ':' | ')' | ']' | '/');
+    rest.trim_start().starts_with(inside)
+}
+
+/// Whether the text begins with a number in Roman capitals.
+fn begins_with_roman(text: &str) -> bool {
+    let end = text.find(|c: char| !c.is_alphanumeric()).unwrap_or(text.len());
+    end > 0 && text[..end].chars().all(|c| "IVXLC".contains(c))
 }
 
 /// Where sentences may end, in order: the bounds of UAX #29, and the marks before a number, which it skips.

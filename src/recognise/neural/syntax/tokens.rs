@@ -28,7 +28,7 @@ pub(in crate::recognise::neural) fn tokens(
             relation: Some(relation.to_owned()),
         };
         let features = features(word, config);
-        match place.parts {
+        match &place.parts {
             None => found.push(token(None, place.upos, features, head, relation)),
             Some((preposition, second, upos)) if place.second_governs() => {
                 found.push(token(Some(preposition), place.upos, String::new(), Some(place.governor), "case"));
@@ -57,7 +57,7 @@ struct Place<'a> {
     governor: usize,
     upos: &'a str,
     /// Of a contraction: its words, and the part of speech of the second.
-    parts: Option<(&'a str, &'a str, &'a str)>,
+    parts: Option<(String, &'a str, &'a str)>,
 }
 
 impl Place<'_> {
@@ -81,10 +81,10 @@ fn places<'a>(
             let (preposition, rest) = cutter.contraction(span.of(text))?;
             Some((preposition, rest, second))
         });
-        let governor = first + usize::from(parts.is_some_and(|(_, _, upos)| upos == "PRON"));
-        let place = Place { first, governor, upos, parts };
+        let governor = first + usize::from(matches!(&parts, Some((_, _, "PRON"))));
+        let own = first;
         first += 1 + usize::from(parts.is_some());
-        place
+        Place { first: own, governor, upos, parts }
     };
     words.iter().zip(parsed).map(place).collect()
 }
