@@ -1,5 +1,6 @@
 //! Sentences, words, tokens, numerals and verb forms: pure functions of a string and a pack.
 
+mod clauses;
 mod numerals;
 mod sentences;
 mod tokens;
@@ -8,6 +9,7 @@ mod words;
 
 use crate::lang::{Pack, PackError};
 
+pub use clauses::{Clause, clauses};
 pub use numerals::Numerals;
 pub use sentences::{SentenceSplitter, Sentences};
 pub use tokens::Tokens;

@@ -1,0 +1,137 @@
+use crate::document::Token;
+
+/// A verb with its arguments, as indices of tokens.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Clause {
+    /// The lexical verb: a participle or an infinitive where auxiliaries stand with it.
+    pub verb: usize,
+    /// Grammatical subjects; of a relative clause what the pronoun stands for.
+    pub subjects: Vec<usize>,
+    /// Direct objects, and the verb of a clause that is one.
+    pub objects: Vec<usize>,
+    /// Who does it, where the verb is passive.
+    pub agents: Vec<usize>,
+    /// Whether the verb is passive.
+    pub passive: bool,
+}
+
+/// The clauses of a sentence, in the order of their verbs; `tokens` are those of the document, `range` the sentence's.
+///
+/// A verb that is coordinated with another and has no subject of its own has that of the other. Infinitives and
+/// participles that leave their subject to the clause above have none.
+///
+/// ```
+/// use depeche::document::{Span, Token};
+/// let token = |start, end, upos: &str, head, relation: &str| Token {
+///     span: Span::new(start, end), form: None, upos: Some(upos.to_owned()), features: None, lemma: None, head, relation: Some(relation.to_owned()),
+/// };
+/// // "Bakou nie."
+/// let tokens = [token(0, 5, "PROPN", Some(1), "nsubj"), token(6, 9, "VERB", None, "root"), token(9, 10, "PUNCT", Some(1), "punct")];
+/// let clauses = depeche::text::clauses(&tokens, 0..3);
+/// assert_eq!((clauses[0].verb, &clauses[0].subjects[..]), (1, &[0][..]));
+/// ```
+pub fn clauses(tokens: &[Token], range: std::ops::Range<usize>) -> Vec<Clause> {
+    let mut children: Vec<Vec<usize>> = vec![Vec::new(); range.len()];
+    for at in range.clone() {
+        if let Some(head) = tokens[at].head.filter(|head| range.contains(head)) {
+            children[head - range.start].push(at);
+        }
+    }
+    let tree = Tree { tokens, start: range.start, children };
+    let mut found: Vec<Clause> =
+        range.clone().filter(|at| tokens[*at].upos.as_deref() == Some("VERB")).map(|verb| tree.clause(verb)).collect();
+    // Along a chain of verbs, from the first on, which stands on the left.
+    for at in 0..found.len() {
+        let verb = found[at].verb;
+        let shares = found[at].subjects.is_empty() && tree.main(verb) == "conj" && !tree.is_infinitive(verb);
+        let first = tokens[verb].head.filter(|_| shares);
+        let of_first = first.and_then(|first| found.iter().find(|clause| clause.verb == first));
+        if let Some(subjects) = of_first.map(|clause| clause.subjects.clone()) {
+            found[at].subjects = subjects;
+        }
+    }
+    found
+}
+
+struct Tree<'a> {
+    tokens: &'a [Token],
+    start: usize,
+    children: Vec<Vec<usize>>,
+}
+
+impl Tree<'_> {
+    fn children(&self, at: usize) -> impl Iterator<Item = usize> {
+        self.children[at - self.start].iter().copied()
+    }
+
+    fn relation(&self, at: usize) -> &str {
+        self.tokens[at].relation.as_deref().unwrap_or_default()
+    }
+
+    /// The relation without its subtype.
+    fn main(&self, at: usize) -> &str {
+        self.relation(at).split(':').next().unwrap_or_default()
+    }
+
+    fn has(&self, at: usize, feature: &str) -> bool {
+        self.tokens[at].features.as_deref().is_some_and(|features| features.split('|').any(|one| one == feature))
+    }
+
+    fn is_infinitive(&self, verb: usize) -> bool {
+        self.has(verb, "VerbForm=Inf")
+    }
+
+    fn clause(&self, verb: usize) -> Clause {
+        let mut clause = Clause { verb, ..Clause::default() };
+        let mut expletive = None;
+        for child in self.children(verb) {
+            match self.relation(child) {
+                "nsubj:pass" | "csubj:pass" => {
+                    clause.passive = true;
+                    self.add(child, verb, &mut clause.subjects);
+                }
+                "aux:pass" => clause.passive = true,
+                "obl:agent" => self.add(child, verb, &mut clause.agents),
+                "expl:subj" => expletive = Some(child),
+                relation => match relation.split(':').next() {
+                    Some("nsubj" | "csubj") => self.add(child, verb, &mut clause.subjects),
+                    Some("obj") => self.add(child, verb, &mut clause.objects),
+                    // Before the verb it is what was said, not what is done.
+                    Some("ccomp") if child > verb => self.add(child, verb, &mut clause.objects),
+                    _ => {}
+                },
+            }
+        }
+        if clause.subjects.is_empty() {
+            clause.subjects.extend(expletive);
+        }
+        clause
+    }
+
+    /// An argument and those coordinated with it; for a relative pronoun the noun that its clause stands with.
+    fn add(&self, argument: usize, verb: usize, found: &mut Vec<usize>) {
+        let antecedent = self.has(argument, "PronType=Rel").then(|| self.antecedent(verb)).flatten();
+        let first = antecedent.unwrap_or(argument);
+        found.push(first);
+        if antecedent.is_none() {
+            found.extend(self.children(first).filter(|child| self.main(*child) == "conj"));
+        }
+    }
+
+    /// The noun that the relative clause of a verb, or of the verb it is coordinated with, stands with.
+    fn antecedent(&self, verb: usize) -> Option<usize> {
+        let mut at = verb;
+        // A chain of heads is no longer than the sentence.
+        for _ in 0..self.children.len() {
+            let head = self.tokens[at].head.filter(|head| (self.start..).contains(head))?;
+            match self.relation(at) {
+                "acl:relcl" | "advcl:cleft" => return Some(head),
+                relation if matches!(relation.split(':').next(), Some("conj" | "xcomp" | "ccomp" | "aux" | "cop")) => {
+                    at = head;
+                }
+                _ => return None,
+            }
+        }
+        None
+    }
+}
