@@ -37,6 +37,9 @@ pub(crate) struct Args {
     /// Score only entities of these labels
     #[arg(long, value_delimiter = ',', value_name = "LABEL,...")]
     only: Option<Vec<Label>>,
+    /// Score only entities with a capital letter: common nouns that some corpora mark are left out on both sides
+    #[arg(long)]
+    capitals: bool,
     /// Score these records instead of running the pipeline (`-` reads standard input)
     #[arg(long, value_name = "FILE")]
     records: Option<PathBuf>,
@@ -68,7 +71,7 @@ pub(crate) fn run(args: &Args, printer: &Printer) -> Result<Exit> {
         Some(file) => read_records(file)?,
         None => analyse(args, &gold)?,
     };
-    let options = Options { labels: args.only.clone(), layers: args.layers.clone() };
+    let options = Options { labels: args.only.clone(), capitals: args.capitals, layers: args.layers.clone() };
     let report = evaluate::score(&gold, &records, &options)?;
     let text = if args.json { format!("{:#}\n", report.to_json()) } else { table(&report, args) };
     printer.data(&text)?;

@@ -5,12 +5,20 @@ use super::spans::{Counts, Pairs, overlap, pair};
 use crate::document::Label;
 use crate::record::{DemonymRecord, EntityRecord};
 
+/// The entities that count.
+#[derive(Clone, Copy)]
+pub(super) struct Choice<'a> {
+    pub(super) labels: &'a [Label],
+    /// Only those with a capital letter.
+    pub(super) capitals: bool,
+}
+
 /// `strict` is span and label, `overlap` one shared code point and label; over all chosen labels, then by label.
-pub(super) fn score(gold: &[EntityRecord], found: &[EntityRecord], labels: &[Label], sheet: &mut Sheet) {
-    let (gold, found) = (chosen(gold, labels), chosen(found, labels));
+pub(super) fn score(gold: &[EntityRecord], found: &[EntityRecord], choice: Choice, sheet: &mut Sheet) {
+    let (gold, found) = (chosen(gold, choice), chosen(found, choice));
     for (name, pairs) in [("strict", strict(&gold, &found)), ("overlap", overlapping(&gold, &found))] {
         sheet.counts(name, pairs.counts());
-        for label in labels {
+        for label in choice.labels {
             let of_label = |entity: &&EntityRecord| entity.label == label.as_str();
             sheet.label_counts(
                 name,
@@ -28,11 +36,11 @@ pub(super) fn score(gold: &[EntityRecord], found: &[EntityRecord], labels: &[Lab
 }
 
 /// `country`, of the strictly found entities that have one in the gold. No score where the gold has none.
-pub(super) fn score_links(gold: &[EntityRecord], found: &[EntityRecord], labels: &[Label], sheet: &mut Sheet) {
+pub(super) fn score_links(gold: &[EntityRecord], found: &[EntityRecord], choice: Choice, sheet: &mut Sheet) {
     if gold.iter().all(|entity| entity.country.is_none()) {
         return;
     }
-    let (gold, found) = (chosen(gold, labels), chosen(found, labels));
+    let (gold, found) = (chosen(gold, choice), chosen(found, choice));
     let mut both = strict(&gold, &found).both;
     both.retain(|(i, _)| gold[*i].country.is_some());
     sheet.share("country", both.iter().map(|(i, j)| credit(gold[*i].country == found[*j].country)));
@@ -56,8 +64,12 @@ pub(super) fn credit(right: bool) -> f64 {
     f64::from(u8::from(right))
 }
 
-fn chosen<'a>(entities: &'a [EntityRecord], labels: &[Label]) -> Vec<&'a EntityRecord> {
-    entities.iter().filter(|entity| labels.iter().any(|label| label.as_str() == entity.label)).collect()
+fn chosen<'a>(entities: &'a [EntityRecord], choice: Choice) -> Vec<&'a EntityRecord> {
+    let counts = |entity: &&EntityRecord| {
+        choice.labels.iter().any(|label| label.as_str() == entity.label)
+            && (!choice.capitals || entity.text.contains(char::is_uppercase))
+    };
+    entities.iter().filter(counts).collect()
 }
 
 fn is_strict(gold: &&EntityRecord, found: &&EntityRecord) -> bool {

@@ -25,6 +25,7 @@ pub use spans::Counts;
 
 use crate::document::{Label, Layer};
 use crate::record::DocumentRecord;
+use entities::Choice;
 use sheet::Sheet;
 
 /// What to score.
@@ -32,6 +33,9 @@ use sheet::Sheet;
 pub struct Options {
     /// The entity labels that count; all four where `None`.
     pub labels: Option<Vec<Label>>,
+    /// Leaves out entities without a capital letter, in gold and output: common nouns with an adjective of nationality, which
+    /// some corpora mark, are no names here.
+    pub capitals: bool,
     /// The layers that count, where the gold has them; all where `None`.
     pub layers: Option<Vec<Layer>>,
 }
@@ -59,6 +63,7 @@ pub struct OtherText {
 pub fn score(gold: &[Gold], system: &[DocumentRecord], options: &Options) -> Result<Report, OtherText> {
     let records: HashMap<&str, &DocumentRecord> = system.iter().map(|record| (record.id.as_str(), record)).collect();
     let labels = options.labels.as_deref().unwrap_or(Label::ALL);
+    let choice = Choice { labels, capitals: options.capitals };
     let layers: Vec<Layer> = Layer::ALL
         .iter()
         .copied()
@@ -70,12 +75,12 @@ pub fn score(gold: &[Gold], system: &[DocumentRecord], options: &Options) -> Res
         if record.and_then(|record| record.text.as_ref()).is_some_and(|text| *text != gold.text) {
             return Err(OtherText { id: gold.id.clone() });
         }
-        documents.push(score_document(gold, record, labels, &layers));
+        documents.push(score_document(gold, record, choice, &layers));
     }
     Ok(Report::new(documents))
 }
 
-fn score_document(gold: &Gold, record: Option<&DocumentRecord>, labels: &[Label], layers: &[Layer]) -> DocumentScores {
+fn score_document(gold: &Gold, record: Option<&DocumentRecord>, choice: Choice, layers: &[Layer]) -> DocumentScores {
     /// A layer of the record; nothing where there is no record.
     fn found<T>(record: Option<&DocumentRecord>, layer: fn(&DocumentRecord) -> &[T]) -> &[T] {
         record.map_or(&[], layer)
@@ -86,12 +91,12 @@ fn score_document(gold: &Gold, record: Option<&DocumentRecord>, labels: &[Label]
         match layer {
             Layer::Entities => {
                 if let Some(gold) = &gold.entities {
-                    entities::score(gold, found(record, |record| &record.entities), labels, &mut sheet);
+                    entities::score(gold, found(record, |record| &record.entities), choice, &mut sheet);
                 }
             }
             Layer::Links => {
                 if let Some(gold) = &gold.entities {
-                    entities::score_links(gold, found(record, |record| &record.entities), labels, &mut sheet);
+                    entities::score_links(gold, found(record, |record| &record.entities), choice, &mut sheet);
                 }
             }
             Layer::Demonyms => {

@@ -274,7 +274,7 @@ fn a_layer_that_is_absent_is_not_scored() {
             serde_json::json!({"label": "DATE", "start": 2, "end": 7, "text": "Bakou", "winer": "Date"});
     });
     let gold = read_gold(&line, "gold.jsonl").unwrap();
-    let report = score(&gold, &[], &Options { labels: Some(vec![Label::Place]), layers: None }).unwrap();
+    let report = score(&gold, &[], &Options { labels: Some(vec![Label::Place]), ..Options::default() }).unwrap();
     insta::assert_snapshot!(report.to_string(), @r#"
     score                 precision  recall  F1  accuracy  gold  found  false  pairs  right
     entities.strict               -       -   -               0      0      0             0
@@ -291,7 +291,8 @@ fn a_layer_that_is_absent_is_not_scored() {
 
 #[test]
 fn only_the_layers_and_labels_asked_for() {
-    let options = Options { labels: Some(vec![Label::Person]), layers: Some(vec![Layer::Entities, Layer::Times]) };
+    let layers = Some(vec![Layer::Entities, Layer::Times]);
+    let options = Options { labels: Some(vec![Label::Person]), layers, ..Options::default() };
     let report = score(&gold(), &[copy(&gold()[0])], &options).unwrap();
     insta::assert_snapshot!(report.to_string(), @r#"
     score                 precision  recall     F1  accuracy  gold  found  false  pairs  right
@@ -387,4 +388,20 @@ fn a_whole_record_is_gold_too() {
     let record = copy(&gold()[0]);
     let read = read_gold(&record::json_line(&record), "documents.jsonl").unwrap();
     assert_eq!(copy(&read[0]), record);
+}
+
+#[test]
+fn nominals_without_a_capital_can_be_left_out() {
+    let line = r#"{"id": "a", "text": "L'armée irakienne a repris Mossoul", "entities": [
+        {"label": "ORG", "start": 2, "end": 17, "text": "armée irakienne"},
+        {"label": "LOC", "start": 27, "end": 34, "text": "Mossoul"}]}"#;
+    let gold = read_gold(&line.replace('\n', " "), "gold.jsonl").unwrap();
+    let counted = |capitals| {
+        let report = score(&gold, &[], &Options { capitals, ..Options::default() }).unwrap();
+        match report.overall()[0].measure {
+            Measure::Counts(counts) => counts.gold,
+            Measure::Share { .. } => panic!("entities are counted"),
+        }
+    };
+    assert_eq!((counted(false), counted(true)), (2, 1));
 }
