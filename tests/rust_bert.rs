@@ -8,9 +8,7 @@ use std::process::{Command, Output};
 use std::sync::Arc;
 
 use depeche::document::{Entity, Span};
-use depeche::lang::Pack;
 use depeche::recognise::neural::{Device, Embedded, Folder, Model, ModelError, RustBert, Tagger};
-use depeche::text::Tokens;
 use rayon::prelude::*;
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -118,8 +116,7 @@ fn company_changes_rounding_only_and_threads_nothing() {
 
 /// The names in stretches of a text.
 fn names_in(model: &Model, text: &str, spans: &[Span]) -> Vec<Entity> {
-    let cutter = Tokens::new(&Pack::embedded("fr").unwrap()).unwrap();
-    model.read(text, spans.iter().copied(), &cutter).unwrap().names
+    model.read(text, spans.iter().copied(), None).unwrap().names
 }
 
 /// The names in a text that is one sentence.

@@ -6,11 +6,13 @@ mod overlap;
 mod rules;
 mod trim;
 
+use std::sync::Arc;
+
 use crate::document::{Analysis, Component, Document, Failure, Layer};
 use crate::lang::{Pack, PackError};
-use crate::text::Tokens;
+use crate::text::{Lemmas, Tokens, Verbs};
 
-use neural::Model;
+use neural::{Model, Morphology};
 use rules::Rules;
 use trim::Trim;
 
@@ -19,13 +21,20 @@ pub struct Recogniser {
     model: Option<Model>,
     rules: Rules,
     trim: Trim,
-    cutter: Tokens,
+    /// Where the model parses.
+    morphology: Option<Morphology>,
 }
 
 impl Recogniser {
     /// A recogniser with a model, or with the lists of the pack alone.
     pub fn new(pack: &Pack, model: Option<Model>) -> Result<Recogniser, PackError> {
-        Ok(Recogniser { model, rules: Rules::new(pack)?, trim: Trim::new(pack), cutter: Tokens::new(pack)? })
+        let parses = model.as_ref().is_some_and(Model::parses);
+        let morphology = parses.then(|| -> Result<_, PackError> {
+            let lemmas = Lemmas::new(pack, Arc::new(Verbs::new(pack)?))?;
+            Ok(Morphology { tokens: Tokens::new(pack)?, lemmas })
+        });
+        let morphology = morphology.transpose()?;
+        Ok(Recogniser { model, rules: Rules::new(pack)?, trim: Trim::new(pack), morphology })
     }
 }
 
@@ -47,7 +56,7 @@ impl Component for Recogniser {
         let mut found = Vec::new();
         if let Some(model) = &self.model {
             let sentences = analysis.sentences.iter().map(|sentence| sentence.span);
-            let read = model.read(text, sentences, &self.cutter);
+            let read = model.read(text, sentences, self.morphology.as_ref());
             let read = read.map_err(|error| Failure::new("recognise.model", error.to_string()))?;
             for mut entity in read.names {
                 if let Some(span) = self.trim.apply(text, entity.span) {

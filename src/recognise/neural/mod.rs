@@ -31,7 +31,7 @@ pub use model::{Analysed, Model};
 pub use registry::{Entry, FileEntry, Registry};
 #[cfg(feature = "rust-bert")]
 pub use rust_bert::RustBert;
-pub use syntax::{ParsedWord, SyntaxConfig};
+pub use syntax::{Morphology, ParsedWord, SyntaxConfig};
 pub use verify::{FileReport, ModelReport, verify};
 
 /// An engine with a model: pieces in, logits out.

@@ -1,9 +1,8 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use super::{Embedded, Folder, ModelError, SyntaxConfig, Tagger, TaggerError, decode, syntax, windows};
+use super::{Embedded, Folder, ModelError, Morphology, SyntaxConfig, Tagger, TaggerError, decode, syntax, windows};
 use crate::document::{Entity, Notice, Span, Token};
-use crate::text::Tokens;
 
 /// A model folder and the engine that runs it.
 #[derive(Clone)]
@@ -52,23 +51,23 @@ impl Model {
     /// Names, tokens and notices of the sentences of a text, in one pass.
     ///
     /// A name's score is the mean, over its words, of the probability that the word belongs to a name of that class. There are
-    /// tokens if it [parses](Model::parses).
+    /// tokens if it [parses](Model::parses) and the words of the language are known.
     pub fn read(
         &self,
         text: &str,
         sentences: impl Iterator<Item = Span>,
-        cutter: &Tokens,
+        morphology: Option<&Morphology>,
     ) -> Result<Analysed, TaggerError> {
         let mut found = Analysed::default();
-        let config = self.syntax();
-        let cut = |stretch: &str| if config.is_some() { cutter.cut(stretch) } else { Vec::new() };
+        let syntax = self.syntax().zip(morphology);
+        let cut = |stretch: &str| syntax.map(|(_, morphology)| morphology.tokens.cut(stretch)).unwrap_or_default();
         windows::read(&self.folder, &*self.tagger, text, sentences, cut, |read| {
             for name in decode::decode(text, read.span, &read.pieces, &read.logits, &self.folder.scheme) {
                 found.names.push(Entity::new(name.label, name.span, name.score, self.found_by.as_str()));
             }
-            if let Some(config) = config {
+            if let Some((config, morphology)) = syntax {
                 let first = found.tokens.len();
-                found.tokens.extend(syntax::tokens(text, &read.words, &read.parsed, config, cutter, first));
+                found.tokens.extend(syntax::tokens(text, &read.words, &read.parsed, config, morphology, first));
             }
             if read.windows > 1 {
                 let (pieces, windows) = (read.pieces.len(), read.windows);

@@ -5,6 +5,7 @@ mod tree;
 
 use serde::Deserialize;
 
+pub use tokens::Morphology;
 pub(super) use tokens::tokens;
 pub(super) use tree::decode;
 

@@ -1,6 +1,14 @@
 use super::{ParsedWord, SyntaxConfig};
 use crate::document::{Span, Token};
-use crate::text::Tokens;
+use crate::text::{Lemmas, Tokens};
+
+/// What a language pack knows of words.
+pub struct Morphology {
+    /// Cuts text into tokens, and knows the words of contractions.
+    pub tokens: Tokens,
+    /// Finds lemmas.
+    pub lemmas: Lemmas,
+}
 
 /// The tokens of a sentence: its words with what the model says of them, a contraction as two.
 ///
@@ -10,10 +18,10 @@ pub(in crate::recognise::neural) fn tokens(
     words: &[Span],
     parsed: &[ParsedWord],
     config: &SyntaxConfig,
-    cutter: &Tokens,
+    morphology: &Morphology,
     first: usize,
 ) -> Vec<Token> {
-    let places = places(text, words, parsed, config, cutter, first);
+    let places = places(text, words, parsed, config, &morphology.tokens, first);
     let mut found = Vec::with_capacity(words.len());
     for ((span, word), place) in words.iter().zip(parsed).zip(&places) {
         let head = word.head.map(|head| places[head].governor);
@@ -22,8 +30,8 @@ pub(in crate::recognise::neural) fn tokens(
             span: *span,
             form: form.map(str::to_owned),
             upos: Some(upos.to_owned()),
+            lemma: Some(morphology.lemmas.lemma(form.unwrap_or(span.of(text)), upos, &features)),
             features: Some(features).filter(|features| !features.is_empty()),
-            lemma: None,
             head,
             relation: Some(relation.to_owned()),
         };
