@@ -307,7 +307,7 @@ fn interrupted_after(documents: u64) -> String {
     format!("interrupted after {}; what was written is whole lines", plural(documents, "document"))
 }
 
-fn plural(count: u64, noun: &str) -> String {
+pub(super) fn plural(count: u64, noun: &str) -> String {
     format!("{count} {noun}{}", if count == 1 { "" } else { "s" })
 }
 

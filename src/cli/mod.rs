@@ -3,6 +3,7 @@
 mod completions;
 mod engine;
 mod evaluate;
+mod export;
 mod extract;
 mod lang;
 mod models;
@@ -41,6 +42,8 @@ struct Cli {
 enum Command {
     /// Read articles, write a dataset
     Extract(extract::Args),
+    /// Turn a dataset into another format
+    Export(export::Args),
     /// Score the pipeline against gold
     Evaluate(evaluate::Args),
     /// Print the JSON Schema of an output file
@@ -72,6 +75,7 @@ pub fn main() -> ExitCode {
     let printer = Printer::new();
     let ended = match cli.command {
         Command::Extract(args) => extract::run(&args, &printer),
+        Command::Export(args) => export::run(&args, &printer),
         Command::Evaluate(args) => evaluate::run(&args, &printer),
         Command::Schema(args) => schema::run(&args, &printer),
         Command::Lang(command) => lang::run(&command, &printer),

@@ -1,9 +1,14 @@
 //! The files of a run: `documents.jsonl`, `events.jsonl`, `errors.jsonl` and `manifest.json`.
 //!
+//! [`export_conllu`] turns them into another format.
+//!
 //! Files are written beside their place as `*.part` and renamed when the run ends, so that a reader
 //! never sees half a file and an older dataset stays until the new one is there.
 
+mod beside;
+mod conllu;
 mod counts;
+mod export;
 mod manifest;
 
 use std::fs::File;
@@ -11,7 +16,9 @@ use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
 use crate::record::{self, ErrorRecord};
+pub use beside::FileBeside;
 pub use counts::Counts;
+pub use export::{ExportError, Exported, export_conllu};
 pub use manifest::{Manifest, ModelEntry, PackEntry, RunSettings};
 
 const FILES: [&str; 3] = ["documents.jsonl", "events.jsonl", "errors.jsonl"];

@@ -181,7 +181,7 @@ impl Tokens {
     /// The sign of a number ("-0,8" but not "1990 -1995"), and of a scale ("°C" after a space).
     fn signs(&self, rest: Rest, before: Option<Span>) -> Option<usize> {
         let next = rest.glued(1)?;
-        let free = rest.text[..rest.start()].ends_with(|c: char| matches!(c, ' ' | '\u{a0}' | '\u{202f}' | '('));
+        let free = rest.text[..rest.start()].ends_with([' ', '\u{a0}', '\u{202f}', '(']);
         let counts = before.is_some_and(|span| begins_with_digit(span.of(rest.text)));
         let joins = match rest.get(0)? {
             "-" | "+" | "−" => free && !counts && begins_with_digit(next),

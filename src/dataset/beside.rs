@@ -1,0 +1,50 @@
+use std::fs::File;
+use std::io::{self, BufWriter, Write};
+use std::path::{Path, PathBuf};
+
+use super::DatasetError;
+
+/// A file that is written beside its place and renamed when it is whole; dropped before that, it leaves nothing behind.
+pub struct FileBeside {
+    path: PathBuf,
+    part: PathBuf,
+    writer: Option<BufWriter<File>>,
+}
+
+impl FileBeside {
+    /// Begins a file; an older one stays until [`finish`](FileBeside::finish).
+    pub fn create(path: &Path) -> Result<FileBeside, DatasetError> {
+        let mut part = path.as_os_str().to_owned();
+        part.push(".part");
+        let part = PathBuf::from(part);
+        let fault = |source| DatasetError::Write { path: path.to_owned(), source };
+        if path.is_dir() {
+            return Err(fault(io::ErrorKind::IsADirectory.into()));
+        }
+        let writer = Some(BufWriter::with_capacity(1 << 16, File::create(&part).map_err(fault)?));
+        Ok(FileBeside { path: path.to_owned(), part, writer })
+    }
+
+    /// Adds text.
+    pub fn write(&mut self, text: &str) -> io::Result<()> {
+        self.writer.as_mut().map_or(Ok(()), |writer| writer.write_all(text.as_bytes()))
+    }
+
+    /// Gives the file its name.
+    pub fn finish(mut self) -> Result<(), DatasetError> {
+        let Some(writer) = self.writer.take() else { return Ok(()) };
+        let done = writer.into_inner().map_err(io::IntoInnerError::into_error).and_then(|file| file.sync_all());
+        done.and_then(|()| std::fs::rename(&self.part, &self.path)).map_err(|source| {
+            let _ = std::fs::remove_file(&self.part);
+            DatasetError::Write { path: self.path.clone(), source }
+        })
+    }
+}
+
+impl Drop for FileBeside {
+    fn drop(&mut self) {
+        if self.writer.take().is_some() {
+            let _ = std::fs::remove_file(&self.part);
+        }
+    }
+}
