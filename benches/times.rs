@@ -44,7 +44,7 @@ fn bench(criterion: &mut Criterion) {
         document.published = "2023-09-20".parse().ok();
         let sentences: Vec<Sentence> = splitter.cut(&document.text).into_iter().map(|span| Sentence { span }).collect();
         group.throughput(Throughput::Bytes(document.text.len() as u64));
-        group.bench_function(name, |bencher| bencher.iter(|| tagger.times(&document, &sentences).len()));
+        group.bench_function(name, |bencher| bencher.iter(|| tagger.times(&document, &sentences, &[]).len()));
     }
     group.finish();
 }

@@ -47,8 +47,9 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         let mut analysis = Analysis::default();
         splitter.apply(&document, &mut analysis).map_err(|failure| failure.message)?;
         if let Some((count, _)) = repeat {
-            let found: usize =
-                (0..count.parse()?).map(|_: usize| tagger.times(&document, &analysis.sentences).len()).sum();
+            let found: usize = (0..count.parse()?)
+                .map(|_: usize| tagger.times(&document, &analysis.sentences, &analysis.tokens).len())
+                .sum();
             writeln!(out, "{found}")?;
             return Ok(());
         }

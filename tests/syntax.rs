@@ -62,8 +62,11 @@ fn fault(case: &Case, analysis: &Analysis, found: &[Clause]) -> Option<String> {
         return Some(format!("`{}` is no verb", case.verb));
     };
     let shown = |of: &[usize]| of.iter().map(|at| form(text, &tokens[*at])).collect::<Vec<_>>().join(" + ");
-    let asked =
-        [("subject", case.subject, &clause.subjects), ("object", case.object, &clause.objects), ("agent", case.agent, &clause.agents)];
+    let asked = [
+        ("subject", case.subject, &clause.subjects),
+        ("object", case.object, &clause.objects),
+        ("agent", case.agent, &clause.agents),
+    ];
     asked.into_iter().find_map(|(what, expected, found)| {
         let right = match expected {
             "-" => found.is_empty(),

@@ -95,7 +95,13 @@ pub(crate) fn run(args: &Args, printer: &Printer) -> Result<Exit> {
         except: args.out.clone(),
     };
     let cancelled = Arc::new(AtomicBool::new(false));
-    let job = Job { pipeline: &pipeline, jobs: jobs(args.jobs), text: !args.no_text, tokens: args.tokens, cancelled: &cancelled };
+    let job = Job {
+        pipeline: &pipeline,
+        jobs: jobs(args.jobs),
+        text: !args.no_text,
+        tokens: args.tokens,
+        cancelled: &cancelled,
+    };
 
     let mut sink = match &args.out {
         Some(folder) => Sink::Folder(Box::new(Dataset::create(folder, args.force)?)),

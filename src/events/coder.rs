@@ -11,10 +11,11 @@ use super::arguments::{self, Parties};
 use super::attributes::{self, Attributes};
 use super::chunks::Parse;
 use super::context::{Context, Found};
+use super::dependencies::Dependencies;
 use super::discourse::Discourse;
 use super::find;
 use super::merge::{Candidate, merge};
-use super::relations::{Seat, Shallow, opens_with};
+use super::relations::{Seat, opens_with};
 use super::rules::{Count, CuePos, Rules};
 use super::size::{self, Sized};
 use super::triggers::{Lexicon, Pos, Sense};
@@ -73,9 +74,10 @@ impl EventCoder {
             }
             end = span.end;
             let words = self.reader.read(&document.text, span, analysis);
+            let syntax = Dependencies::new(analysis, sentence);
             let mut explicit = None;
             for window in words.chunks(WINDOW) {
-                for candidate in self.window(document, analysis, sentence, window, &mut discourse, &topics) {
+                for candidate in self.window(document, analysis, &syntax, window, &mut discourse, &topics) {
                     if candidate.event.when.basis == DateBasis::Explicit {
                         explicit.get_or_insert_with(|| candidate.event.when.clone());
                     }
@@ -115,7 +117,7 @@ impl EventCoder {
         &self,
         document: &Document,
         analysis: &Analysis,
-        sentence: usize,
+        syntax: &Dependencies,
         words: &[Word],
         discourse: &mut Discourse,
         topics: &[String],
@@ -124,9 +126,9 @@ impl EventCoder {
         let context = Context {
             document,
             analysis,
-            sentence,
+            sentence: syntax.sentence,
             parse: &parse,
-            syntax: &Shallow,
+            syntax,
             reader: &self.reader,
             lexicon: &self.lexicon,
             rules: &self.rules,

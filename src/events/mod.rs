@@ -9,6 +9,7 @@ mod check;
 mod chunks;
 mod coder;
 mod context;
+mod dependencies;
 mod discourse;
 mod find;
 mod merge;

@@ -1,6 +1,6 @@
 //! The seam between syntax and events: what grammatical relations a verb or a noun has in its sentence.
 //!
-//! [`Shallow`] reads them off the order of chunks. A parser's dependencies can take its place behind [`Syntax`].
+//! [`Shallow`] reads them off the order of chunks; `dependencies` puts what the parser says before it.
 
 use std::ops::Range;
 

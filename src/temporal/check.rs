@@ -26,7 +26,7 @@ fn check_rule(tagger: &TimeTagger, rule: &Rule) -> Vec<PackError> {
     let times = |text: &str| -> Vec<TimeExpression> {
         let mut document = Document::new("example", "", text);
         document.published = Some(published);
-        tagger.times(&document, &[])
+        tagger.times(&document, &[], &[])
     };
     let mut faults = Vec::new();
     let trap = rule.read == super::grammar::Read::Trap;

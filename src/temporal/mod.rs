@@ -24,7 +24,7 @@ mod zones;
 
 pub use check::check;
 
-use crate::document::{Analysis, Component, Document, Failure, Layer, Notice, Sentence, TimeExpression};
+use crate::document::{Analysis, Component, Document, Failure, Layer, Notice, Sentence, TimeExpression, Token};
 use crate::lang::{Pack, PackError};
 use grammar::Grammar;
 use lexicon::Lexicon;
@@ -39,7 +39,7 @@ use tense::Tenses;
 /// let tagger = TimeTagger::new(&Pack::embedded("fr")?)?;
 /// let mut document = Document::new("a", "fr", "Il a démissionné hier.");
 /// document.published = Some("2023-09-20".parse()?);
-/// let times = tagger.times(&document, &[]);
+/// let times = tagger.times(&document, &[], &[]);
 /// assert_eq!(times[0].value.as_deref(), Some("2023-09-19"));
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
@@ -60,10 +60,11 @@ impl TimeTagger {
         Ok(TimeTagger { lexicon, grammar, context, tenses: Tenses::new(pack)? })
     }
 
-    /// The time expressions of a document, in order and not overlapping. None crosses the end of a sentence.
-    pub fn times(&self, document: &Document, sentences: &[Sentence]) -> Vec<TimeExpression> {
+    /// The time expressions of a document, in order and not overlapping. None crosses the end of a sentence. Where there are
+    /// tokens, the tense is that of the verb that an expression hangs on.
+    pub fn times(&self, document: &Document, sentences: &[Sentence], tokens: &[Token]) -> Vec<TimeExpression> {
         let found = self.found(document, sentences);
-        resolve::Resolver::new(self, document, sentences).run(&found)
+        resolve::Resolver::new(self, document, sentences, tokens).run(&found)
     }
 
     fn found(&self, document: &Document, sentences: &[Sentence]) -> Vec<refine::Found> {
@@ -87,7 +88,7 @@ impl TimeTagger {
     /// ```
     pub fn explain(&self, document: &Document, sentences: &[Sentence]) -> Vec<(TimeExpression, Vec<String>)> {
         let found = self.found(document, sentences);
-        let mut resolver = resolve::Resolver::new(self, document, sentences);
+        let mut resolver = resolve::Resolver::new(self, document, sentences, &[]);
         let times = resolver.run(&found);
         let steps: Vec<Vec<String>> =
             (0..found.len()).map(|index| steps::steps(&resolver, index, &found, &times)).collect();
@@ -109,7 +110,7 @@ impl Component for TimeTagger {
     }
 
     fn apply(&self, document: &Document, analysis: &mut Analysis) -> Result<(), Failure> {
-        let times = self.times(document, &analysis.sentences);
+        let times = self.times(document, &analysis.sentences, &analysis.tokens);
         for time in times.iter().filter(|time| unresolved(time)) {
             let words = time.span.of(&document.text);
             let message = match document.published {

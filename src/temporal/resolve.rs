@@ -13,7 +13,8 @@ use super::refine::{Found, left};
 use super::tense::Reading;
 use super::value::Value;
 use super::{TimeTagger, amount, dates, zones};
-use crate::document::{Anchor, Bound, Document, Published, Sentence, Span, TimeExpression, TimeType};
+use crate::document::{Anchor, Bound, Document, Published, Sentence, Span, TimeExpression, TimeType, Token};
+use crate::text::governing_verb;
 
 /// What resolution knows when it comes to an expression.
 pub(super) struct Resolver<'a> {
@@ -21,6 +22,8 @@ pub(super) struct Resolver<'a> {
     pub(super) text: &'a str,
     pub(super) published: Option<Published>,
     sentences: &'a [Sentence],
+    /// None without syntax.
+    tokens: &'a [Token],
     /// The values so far, by index.
     values: Vec<Option<Value>>,
     passage: Passage,
@@ -42,12 +45,18 @@ const AFTER: usize = 4;
 const BESIDE: usize = 10;
 
 impl<'a> Resolver<'a> {
-    pub(super) fn new(tagger: &'a TimeTagger, document: &'a Document, sentences: &'a [Sentence]) -> Resolver<'a> {
+    pub(super) fn new(
+        tagger: &'a TimeTagger,
+        document: &'a Document,
+        sentences: &'a [Sentence],
+        tokens: &'a [Token],
+    ) -> Resolver<'a> {
         Resolver {
             tagger,
             text: &document.text,
             published: document.published,
             sentences,
+            tokens,
             values: Vec::new(),
             spans: Vec::new(),
             reading: RefCell::new(None),
@@ -119,7 +128,8 @@ impl<'a> Resolver<'a> {
         }
         let sentence = self.sentence(span);
         let reading = self.reading(sentence);
-        let seeker = Seeker { span, sentence, clause: self.tagger.tenses.clause(&reading, span) };
+        let governor = governing_verb(self.tokens, span).map(|verb| self.tokens[verb].span);
+        let seeker = Seeker { span, sentence, clause: self.tagger.tenses.clause(&reading, span, governor) };
         self.last.set(Some(seeker));
         seeker
     }

@@ -132,8 +132,9 @@ impl Tenses {
         Reading { sentence, spans, lower, groups, pluperfect, signs, costs }
     }
 
-    /// What the clause around `span`, one of the expressions of the reading, says.
-    pub(super) fn clause(&self, reading: &Reading, span: Span) -> Clause {
+    /// What the clause around `span`, one of the expressions of the reading, says. `governor` is the verb that it hangs on, where
+    /// syntax tells: its tense goes before that of nearer ones.
+    pub(super) fn clause(&self, reading: &Reading, span: Span, governor: Option<Span>) -> Clause {
         let Reading { spans, lower, .. } = reading;
         let here = spans.partition_point(|word| word.start < span.start);
         if spans.get(here) != Some(&span) {
@@ -168,6 +169,15 @@ impl Tenses {
             if let Some(sign) = reading.signs[at] {
                 see(at, sign, None, 0);
             }
+        }
+        let governs = |group: &VerbGroup| {
+            spans[group.words.clone()].iter().any(|word| Some(word.start) == governor.map(|verb| verb.start))
+        };
+        if let Some(index) = groups.iter().position(governs)
+            && let Some(sign) = self.sign(&groups[index], lower, index.checked_sub(1).map(|last| &groups[last]))
+            && sign != Sign::Present
+        {
+            best = Some((0, sign, edge(&groups[index], here), Some(index)));
         }
         let Some((least, sign, at, group)) = best else { return Clause::default() };
         let planned = || lower[at.min(here)..here].iter().any(|word| self.cues.planned.contains(word));

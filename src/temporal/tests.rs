@@ -18,7 +18,7 @@ fn document(text: &str, published: Option<&str>) -> Document {
 
 /// `words=value` for each expression.
 fn found(text: &str, published: Option<&str>) -> Vec<String> {
-    let times = tagger().times(&document(text, published), &[]);
+    let times = tagger().times(&document(text, published), &[], &[]);
     times.iter().map(|time| format!("{}={}", time.span.of(text), time.value.as_deref().unwrap_or("-"))).collect()
 }
 
@@ -110,7 +110,7 @@ fn clauses_go_on_from_the_day_that_the_text_tells_of() {
     for (text, expected) in cases {
         let document = document(text, Some("2023-09-20"));
         let sentences: Vec<Sentence> = splitter.cut(text).into_iter().map(|span| Sentence { span }).collect();
-        let times = tagger().times(&document, &sentences);
+        let times = tagger().times(&document, &sentences, &[]);
         let last: Vec<&str> = times.iter().rev().take(1).filter_map(|time| time.value.as_deref()).collect();
         assert_eq!(last, *expected, "{text}");
     }
@@ -118,8 +118,11 @@ fn clauses_go_on_from_the_day_that_the_text_tells_of() {
 
 #[test]
 fn bounds_ranges_and_anchors_are_recorded() {
-    let times =
-        tagger().times(&document("Fermé depuis 1991. Ouvert du 3 au 5 mai jusqu'à 18 h.", Some("2023-09-20")), &[]);
+    let times = tagger().times(
+        &document("Fermé depuis 1991. Ouvert du 3 au 5 mai jusqu'à 18 h.", Some("2023-09-20")),
+        &[],
+        &[],
+    );
     assert_eq!(times[0].bound, Some(Bound::From));
     assert_eq!((times[1].end, times[2].begin), (Some(2), Some(1)));
     assert_eq!((times[3].bound, times[3].anchor), (Some(Bound::Until), Some(Anchor::Time(2))));
@@ -140,7 +143,7 @@ fn without_a_publication_date_relative_words_stay_open() {
 fn no_expression_crosses_a_sentence() {
     let text = "Il arrive le 3. Mai 2020 fut froid.";
     let sentences = [Sentence { span: Span::new(0, 15) }, Sentence { span: Span::new(16, text.len()) }];
-    for time in tagger().times(&document(text, Some("2023-09-20")), &sentences) {
+    for time in tagger().times(&document(text, Some("2023-09-20")), &sentences, &[]) {
         assert!(sentences.iter().any(|sentence| sentence.span.contains(time.span)));
     }
 }
@@ -157,7 +160,7 @@ fn long_runs_hold() {
 
 fn holds(tagger: &TimeTagger, text: &str, published: Option<&str>) {
     let mut end = 0;
-    for time in tagger.times(&document(text, published), &[]) {
+    for time in tagger.times(&document(text, published), &[], &[]) {
         assert!(time.span.start >= end && time.span.end > time.span.start, "{:?} after {end}", time.span);
         assert!(text.get(time.span.start..time.span.end).is_some());
         if let (Some(first), Some(last)) = (time.date_start, time.date_end) {

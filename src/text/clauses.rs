@@ -1,4 +1,4 @@
-use crate::document::Token;
+use crate::document::{Span, Token};
 
 /// A verb with its arguments, as indices of tokens.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -45,13 +45,43 @@ pub fn clauses(tokens: &[Token], range: std::ops::Range<usize>) -> Vec<Clause> {
         let verb = found[at].verb;
         let shares = found[at].subjects.is_empty() && tree.main(verb) == "conj" && !tree.is_infinitive(verb);
         let first = tokens[verb].head.filter(|_| shares);
-        let of_first = first.and_then(|first| found.iter().find(|clause| clause.verb == first));
-        if let Some(subjects) = of_first.map(|clause| clause.subjects.clone()) {
+        let of_first = first.and_then(|first| found.binary_search_by_key(&first, |clause| clause.verb).ok());
+        if let Some(subjects) = of_first.map(|first| found[first].subjects.clone()) {
             found[at].subjects = subjects;
         }
     }
     found
 }
+
+/// The verb whose clause a stretch of text stands in: of a predicate without a verb of its own, its copula.
+///
+/// `tokens` are those of the document; the stretch lies in one sentence.
+pub fn governing_verb(tokens: &[Token], span: Span) -> Option<usize> {
+    let first = tokens.partition_point(|token| token.span.end <= span.start);
+    let inside = |at: &usize| tokens.get(*at).is_some_and(|token| token.span.start < span.end);
+    let leaves = |at: &usize| tokens[*at].head.is_some_and(|head| !tokens[head].span.overlaps(span));
+    let mut at = tokens[(first..).take_while(inside).find(leaves)?].head?;
+    // A sentence without end is not climbed to its root.
+    for _ in 0..REACH {
+        match tokens[at].upos.as_deref() {
+            Some("VERB") => return Some(at),
+            _ => {
+                let near = at.saturating_sub(REACH)..(at + REACH).min(tokens.len());
+                let is_copula = |other: &usize| {
+                    tokens[*other].head == Some(at) && tokens[*other].relation.as_deref() == Some("cop")
+                };
+                if let Some(copula) = near.into_iter().find(is_copula) {
+                    return Some(copula);
+                }
+                at = tokens[at].head?;
+            }
+        }
+    }
+    None
+}
+
+/// How many steps up and how many tokens to each side are looked at.
+const REACH: usize = 40;
 
 struct Tree<'a> {
     tokens: &'a [Token],

@@ -10,7 +10,7 @@ mod words;
 
 use crate::lang::{Pack, PackError};
 
-pub use clauses::{Clause, clauses};
+pub use clauses::{Clause, clauses, governing_verb};
 pub use lemmas::Lemmas;
 pub use numerals::Numerals;
 pub use sentences::{SentenceSplitter, Sentences};

@@ -81,11 +81,7 @@ pub struct Reading {
 }
 
 /// Whether every sequence is one that a model can read.
-fn check<'a>(
-    sequences: impl Iterator<Item = &'a [u32]>,
-    longest: usize,
-    pieces: usize,
-) -> Result<(), TaggerError> {
+fn check<'a>(sequences: impl Iterator<Item = &'a [u32]>, longest: usize, pieces: usize) -> Result<(), TaggerError> {
     for sequence in sequences {
         if sequence.is_empty() || sequence.len() > longest {
             return Err(TaggerError(format!("a sequence of {} pieces; 1 to {longest} can be", sequence.len())));

@@ -151,10 +151,9 @@ fn first_pieces(words: &[Span], pieces: &[Piece]) -> Vec<usize> {
 fn append(parsed: &mut Vec<ParsedWord>, later: Vec<ParsedWord>) {
     let before = parsed.len();
     let root = parsed.iter().position(|word| word.head.is_none());
-    parsed.extend(later.into_iter().map(|word| ParsedWord {
-        head: word.head.map(|head| head + before).or(root),
-        ..word
-    }));
+    parsed.extend(
+        later.into_iter().map(|word| ParsedWord { head: word.head.map(|head| head + before).or(root), ..word }),
+    );
 }
 
 /// The sequences for sentences of so many pieces. A sentence of more than `longest` pieces becomes windows that overlap, each
