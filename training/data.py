@@ -58,6 +58,21 @@ def corpus(folder):
                 yield marked(line.strip())
 
 
+def conform(texts, reference):
+    """Texts annotated by other guidelines, brought nearer to ours.
+
+    A span without a capital letter is no name; a name that the reference has twice or more, always with one label, has that.
+    """
+    labels = {}
+    for text, entities in reference:
+        for start, end, label in entities:
+            labels.setdefault(text[start:end], []).append(label)
+    one = {name: found[0] for name, found in labels.items() if len(found) > 1 and len(set(found)) == 1}
+    for text, entities in texts:
+        names = [e for e in entities if any(c.isupper() for c in text[e[0] : e[1]])]
+        yield text, [(start, end, one.get(text[start:end], label)) for start, end, label in names]
+
+
 def sentences(text):
     """The sentences of a text as (start, end)."""
     start = 0

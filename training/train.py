@@ -100,7 +100,7 @@ def main():
         texts += data.corpus(args.corpus)
     if "sequoia" not in args.without:
         for part in ["europarl", "frwiki"]:
-            texts += data.articles(args.data / f"ner/sequoia_{part}.jsonl")
+            texts += list(data.conform(data.articles(args.data / f"ner/sequoia_{part}.jsonl"), texts))
     names = data.Names(texts) if "names" not in args.without else None
     dev = list(data.articles(args.data / "ner/winer_dev.jsonl"))
     banks = [(list(data.treebank(args.data / "ud" / name)), full) for name, full in BANKS]
