@@ -140,6 +140,10 @@ impl Lemmas {
         for file in [INVARIABLE, PERSONS, ACCENTED] {
             faults.extend(super::words::twice(pack, file));
         }
+        let joined = pack.list(PERSONS).into_iter().filter(|(_, word)| word.contains('-'));
+        faults.extend(
+            joined.map(|(line, word)| PackError::new(PERSONS, line, format!("`{word}`: only its last part counts"))),
+        );
         let bare = pack.list(ACCENTED).into_iter().filter(|(_, word)| without_accent(word).is_none());
         faults.extend(
             bare.map(|(line, word)| PackError::new(ACCENTED, line, format!("`{word}` begins without an accent"))),
