@@ -69,6 +69,56 @@ fn spans_are_right(document: &serde_json::Value) {
 }
 
 #[test]
+fn tokens_are_written_and_exported() {
+    if !has_model() {
+        return;
+    }
+    let folder = tempdir().unwrap();
+    let out = folder.path().join("out");
+    assert!(extract(&sample(), &out, &["--tokens"]).status.success());
+    for document in lines(&out.join("documents.jsonl")) {
+        let tokens = document["tokens"].as_array().unwrap();
+        assert!(!tokens.is_empty(), "{}", document["id"]);
+        for token in tokens {
+            assert_eq!(token["head"].is_null(), token["relation"] == "root", "{token}");
+            assert!(token["head"].as_u64().is_none_or(|head| (head as usize) < tokens.len()), "{token}");
+        }
+        let roots = tokens.iter().filter(|token| token["head"].is_null()).count();
+        assert_eq!(roots, document["sentences"].as_array().unwrap().len(), "a sentence is a tree: {}", document["id"]);
+    }
+    let output = depeche().arg("export").arg(&out).args(["--format", "conllu", "-o", "-"]).output().unwrap();
+    assert!(output.status.success(), "{}", text_of(&output));
+    let conllu = String::from_utf8(output.stdout).unwrap();
+    let rows: Vec<&str> = conllu.lines().filter(|line| !line.is_empty() && !line.starts_with('#')).collect();
+    assert!(rows.len() > 3000 && rows.iter().all(|row| row.split('\t').count() == 10));
+    assert!(rows.iter().any(|row| row.split('\t').nth(1) == Some("du") && row.contains('-')), "ranges for contractions");
+}
+
+#[test]
+fn tokens_need_a_model_that_parses() {
+    let folder = tempdir().unwrap();
+    let output = extract(&sample(), &folder.path().join("out"), &["--tokens", "--engine", "none"]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(text_of(&output).contains("--tokens"), "{}", text_of(&output));
+}
+
+#[test]
+fn a_sentence_of_thousands_of_words_is_read_in_windows() {
+    if !has_model() {
+        return;
+    }
+    let sentence = "le maire de la commune de Vertou a reçu les délégués, ".repeat(300) + "puis il est parti.";
+    let line = serde_json::json!({"id": "a", "text": sentence}).to_string() + "\n";
+    let output = filter(&["extract", "--stdin", "--stdout", "--tokens"], &line);
+    let record = &json_lines(&output.stdout)[0];
+    let codes: Vec<&str> = record["notices"].as_array().unwrap().iter().filter_map(|n| n["code"].as_str()).collect();
+    assert!(codes.contains(&"recognise.long_sentence"), "{codes:?}");
+    let tokens = record["tokens"].as_array().unwrap();
+    assert!(tokens.len() > 3000);
+    assert_eq!(record["entities"].as_array().unwrap().len(), 300);
+}
+
+#[test]
 fn threads_change_no_byte() {
     if !has_model() {
         return;

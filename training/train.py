@@ -83,6 +83,8 @@ def main():
     parser.add_argument("--layers", type=int, default=0, help="only the first N layers (default: all)")
     parser.add_argument("--epochs", type=int, default=4, help="passes over the entities")
     parser.add_argument("--syntax-epochs", type=int, default=2, help="passes over the treebanks in each epoch")
+    parser.add_argument("--stop-after", type=int, default=0, help="stop after so many epochs of the schedule, which goes on as if there were more")
+    parser.add_argument("--entity-weight", type=float, default=1.0, help="of the loss of entities, which is small beside that of syntax")
     parser.add_argument("--rate", type=float, default=1.5e-4)
     parser.add_argument("--pieces", type=int, default=1024, help="pieces in a batch")
     parser.add_argument("--longest", type=int, default=192, help="pieces in an example")
@@ -142,13 +144,15 @@ def main():
         done = saved["epoch"]
 
     began, step = time.time(), sum(len(e) for e in epochs[:done])
-    for epoch in range(done, args.epochs):
+    for epoch in range(done, args.stop_after or args.epochs):
         model.train()
         for batch in epochs[epoch]:
             ids, mask = network.collate(batch)
             with torch.autocast("cpu", dtype=torch.bfloat16):
                 loss_of = network.entity_loss if "labels" in batch[0] else network.syntax_loss
                 loss = loss_of(model, model.vectors(ids, mask), batch)
+                if "labels" in batch[0]:
+                    loss = loss * args.entity_weight
             loss.backward()
             torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
             optimiser.step()
