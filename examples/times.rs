@@ -53,7 +53,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
             writeln!(out, "{found}")?;
             return Ok(());
         }
-        for (time, steps) in tagger.explain(&document, &analysis.sentences) {
+        for (time, steps) in tagger.explain(&document, &analysis.sentences, &analysis.tokens) {
             writeln!(out, "{:?} = {}", time.span.of(&document.text), time.value.as_deref().unwrap_or("-"))?;
             steps.iter().try_for_each(|step| writeln!(out, "    {step}"))?;
         }

@@ -91,7 +91,10 @@ fn tokens_are_written_and_exported() {
     let conllu = String::from_utf8(output.stdout).unwrap();
     let rows: Vec<&str> = conllu.lines().filter(|line| !line.is_empty() && !line.starts_with('#')).collect();
     assert!(rows.len() > 3000 && rows.iter().all(|row| row.split('\t').count() == 10));
-    assert!(rows.iter().any(|row| row.split('\t').nth(1) == Some("du") && row.contains('-')), "ranges for contractions");
+    assert!(
+        rows.iter().any(|row| row.split('\t').nth(1) == Some("du") && row.contains('-')),
+        "ranges for contractions"
+    );
 }
 
 #[test]
@@ -116,6 +119,33 @@ fn a_sentence_of_thousands_of_words_is_read_in_windows() {
     let tokens = record["tokens"].as_array().unwrap();
     assert!(tokens.len() > 3000);
     assert_eq!(record["entities"].as_array().unwrap().len(), 300);
+    one_tree(tokens);
+}
+
+/// Every token leads to the one that is the root.
+fn one_tree(tokens: &[serde_json::Value]) {
+    let head = |at: usize| tokens[at]["head"].as_u64().map(|head| head as usize);
+    assert_eq!((0..tokens.len()).filter(|at| head(*at).is_none()).count(), 1);
+    for (start, token) in tokens.iter().enumerate() {
+        assert_eq!(token["head"].is_null(), token["relation"] == "root", "{token}");
+        let (mut at, mut steps) = (start, 0);
+        while let Some(next) = head(at) {
+            at = next;
+            steps += 1;
+            assert!(steps <= tokens.len(), "a circle at {start}");
+        }
+    }
+}
+
+/// Signs that are one piece together however many they are.
+#[test]
+fn thousands_of_signs_are_no_burden() {
+    if !has_model() {
+        return;
+    }
+    let line = serde_json::json!({"id": "a", "text": "■".repeat(5000)}).to_string() + "\n";
+    let record = &json_lines(&filter(&["extract", "--stdin", "--stdout", "--tokens"], &line).stdout)[0];
+    one_tree(record["tokens"].as_array().unwrap());
 }
 
 #[test]

@@ -3,7 +3,6 @@
 
 use std::collections::{BTreeMap, HashSet};
 use std::path::PathBuf;
-use std::sync::Arc;
 
 use depeche::lang::Pack;
 use depeche::text::{Lemmas, Tokens, Verbs};
@@ -63,7 +62,7 @@ fn tokens_and_lemmas() {
     let root = std::env::var_os("DEPECHE_DATA").map_or_else(|| PathBuf::from("../shared"), PathBuf::from);
     let pack = Pack::embedded("fr").unwrap();
     let tokens = Tokens::new(&pack).unwrap();
-    let lemmas = Lemmas::new(&pack, Arc::new(Verbs::new(&pack).unwrap())).unwrap();
+    let lemmas = Lemmas::new(&pack, Verbs::new(&pack).unwrap()).unwrap();
     for file in TREEBANKS {
         let path = root.join("ud").join(file);
         let Ok(text) = std::fs::read_to_string(&path) else {

@@ -23,7 +23,7 @@ RELATIONS = (
     "acl acl:relcl advcl advcl:cleft advmod amod appos aux aux:caus aux:pass aux:tense case cc ccomp conj cop csubj csubj:pass dep "
     "det discourse dislocated expl:comp expl:pass expl:pv expl:subj fixed flat:foreign flat:name goeswith iobj mark nmod nsubj "
     "nsubj:caus nsubj:pass nummod obj obj:agent obj:lvc obl obl:agent obl:arg obl:mod orphan parataxis parataxis:insert punct root "
-    "vocative"
+    "vocative xcomp"
 ).split()
 
 # A boundary the program would make too; initials and titles keep their full stop inside.

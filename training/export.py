@@ -52,7 +52,7 @@ def main():
     parser.add_argument("--trained", type=Path, required=True)
     parser.add_argument("--out", type=Path, default=Path("../models/ner-fr"))
     parser.add_argument("--version", type=int, required=True, help="one more than the last one shipped")
-    parser.add_argument("--licence", default="CC-BY-4.0", help="SPDX")
+    parser.add_argument("--licence", default="CC-BY-SA-4.0", help="SPDX")
     args = parser.parse_args()
 
     args.out.mkdir(parents=True, exist_ok=True)

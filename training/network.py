@@ -70,9 +70,9 @@ class Network(nn.Module):
         tokenizer.save(str(folder / "tokenizer.json"))
 
 
-def load(folder, layers=0):
-    """The network of a trained folder, or a new one over an encoder alone."""
-    config = BertConfig.from_pretrained(folder)
+def load(*folders, layers=0):
+    """The network of a trained folder, of the mean of several, or a new one over an encoder alone."""
+    config = BertConfig.from_pretrained(folders[0])
     config.num_hidden_layers = layers or config.num_hidden_layers
     config.id2label = dict(enumerate(data.LABELS))
     config.label2id = data.IDS
@@ -80,13 +80,18 @@ def load(folder, layers=0):
     if hasattr(config, "syntax"):
         del config.syntax
     network = Network(config)
-    state = load_file(folder / "model.safetensors")
+    states = [load_file(folder / "model.safetensors") for folder in folders]
+    state = {name: sum(state[name] for state in states) / len(states) for name in states[0]}
     trained = any(name.startswith("syntax.") for name in state)
+    # A list of labels that has changed since has its layer learnt anew.
+    own = network.state_dict()
     places = {True: lambda name: name if name.startswith("syntax.") else f"tagger.{name}", False: lambda name: f"tagger.bert.{name}"}
-    missing, unexpected = network.load_state_dict({places[trained](name): tensor for name, tensor in state.items()}, strict=False)
-    new = ("tagger.classifier", "syntax.")
-    assert all(not trained and name.startswith(new) for name in missing), missing
-    print(f"{'trained' if trained else 'new'} heads; not used of {folder}: {len(unexpected)} tensors")
+    missing, unexpected = network.load_state_dict(
+        {place: tensor for name, tensor in state.items() if own[place := places[trained](name)].shape == tensor.shape}, strict=False
+    )
+    new = ("syntax.relation.",) if trained else ("tagger.classifier", "syntax.")
+    assert all(name.startswith(new) for name in missing), missing
+    print(f"{'trained' if trained else 'new'} heads; not used of {folders[0]}: {len(unexpected)} tensors")
     return network
 
 

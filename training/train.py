@@ -75,11 +75,12 @@ def syntax_scores(model, tokenizer, bank):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
-    parser.add_argument("--base", type=Path, required=True, help="an encoder, or a folder that this script has written")
+    parser.add_argument("--base", type=Path, nargs="+", required=True, help="an encoder, or a folder that this script has written; the mean of several")
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--data", type=Path, default=Path(os.environ.get("DEPECHE_DATA", "../../shared")))
     parser.add_argument("--corpus", type=Path, default=Path("corpus/fr"))
     parser.add_argument("--without", nargs="*", default=[], choices=["corpus", "names", "sequoia", "syntax"], help="for ablations")
+    parser.add_argument("--only-relations", action="store_true", help="learn the layers of relations over a network that stays as it is")
     parser.add_argument("--layers", type=int, default=0, help="only the first N layers (default: all)")
     parser.add_argument("--epochs", type=int, default=4, help="passes over the entities")
     parser.add_argument("--syntax-epochs", type=int, default=2, help="passes over the treebanks in each epoch")
@@ -96,7 +97,7 @@ def main():
     torch.set_num_threads(args.threads)
     torch.manual_seed(args.seed)
     args.out.mkdir(parents=True, exist_ok=True)
-    tokenizer = Tokenizer.from_file(str(args.base / "tokenizer.json"))
+    tokenizer = Tokenizer.from_file(str(args.base[0] / "tokenizer.json"))
     texts = list(data.articles(args.data / "ner/winer_train.jsonl"))
     if "corpus" not in args.without:
         texts += data.corpus(args.corpus)
@@ -108,7 +109,7 @@ def main():
     banks = [(list(data.treebank(args.data / "ud" / name)), full) for name, full in BANKS]
     dev_bank = list(data.treebank(args.data / "ud/fr_sequoia-ud-dev.conllu"))
 
-    model = network.load(args.base, args.layers)
+    model = network.load(*args.base, layers=args.layers)
     model.tagger.bert.embeddings.word_embeddings.weight.requires_grad = False
     encoder = [(name, p) for name, p in model.tagger.bert.named_parameters() if p.requires_grad]
     heads = list(model.tagger.classifier.parameters()) + list(model.syntax.parameters())
@@ -119,10 +120,13 @@ def main():
             {"params": heads, "lr": 1e-3, "weight_decay": 0.01},
         ]
     )
+    if args.only_relations:
+        for name, parameter in model.named_parameters():
+            parameter.requires_grad = name.startswith("syntax.relation")
     chance = random.Random(args.seed)
     epochs = []
     for _ in range(args.epochs):
-        found = data.batches(list(data.examples(tokenizer, texts, chance, args.longest, names, 0.15)), args.pieces, chance)
+        found = [] if args.only_relations else data.batches(list(data.examples(tokenizer, texts, chance, args.longest, names, 0.15)), args.pieces, chance)
         if "syntax" not in args.without:
             for _ in range(args.syntax_epochs):
                 found += data.batches(list(data.parses(tokenizer, banks, chance, args.longest)), args.pieces, chance)
@@ -146,6 +150,9 @@ def main():
     began, step = time.time(), sum(len(e) for e in epochs[:done])
     for epoch in range(done, args.stop_after or args.epochs):
         model.train()
+        if args.only_relations:
+            model.eval()
+            model.syntax.train()
         for batch in epochs[epoch]:
             ids, mask = network.collate(batch)
             with torch.autocast("cpu", dtype=torch.bfloat16):

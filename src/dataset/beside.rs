@@ -14,15 +14,20 @@ pub struct FileBeside {
 impl FileBeside {
     /// Begins a file; an older one stays until [`finish`](FileBeside::finish).
     pub fn create(path: &Path) -> Result<FileBeside, DatasetError> {
-        let mut part = path.as_os_str().to_owned();
-        part.push(".part");
-        let part = PathBuf::from(part);
         let fault = |source| DatasetError::Write { path: path.to_owned(), source };
+        // What a link leads to is replaced, not the link; a device or a pipe cannot be.
+        let path = path.canonicalize().unwrap_or_else(|_| path.to_owned());
         if path.is_dir() {
             return Err(fault(io::ErrorKind::IsADirectory.into()));
         }
+        if path.metadata().is_ok_and(|metadata| !metadata.is_file()) {
+            return Err(fault(io::Error::new(io::ErrorKind::InvalidInput, "not a regular file")));
+        }
+        let mut part = path.as_os_str().to_owned();
+        part.push(".part");
+        let part = PathBuf::from(part);
         let writer = Some(BufWriter::with_capacity(1 << 16, File::create(&part).map_err(fault)?));
-        Ok(FileBeside { path: path.to_owned(), part, writer })
+        Ok(FileBeside { path, part, writer })
     }
 
     /// Adds text.

@@ -35,6 +35,8 @@ impl<'a> Dependencies<'a> {
         let phrase = |token: &usize| {
             let span = self.tokens[*token].span;
             let word = parse.words.partition_point(|word| word.span.end <= span.start);
+            // A long sentence is parsed in windows: the token may lie in another.
+            parse.words.get(word).filter(|word| word.span.overlaps(span))?;
             let chunk = parse.chunks.iter().position(|chunk| chunk.words.contains(&word))?;
             (parse.kind(chunk) == Some(&Kind::Noun)).then(|| phrase_from(parse, chunk).0)
         };
@@ -47,10 +49,11 @@ impl<'a> Dependencies<'a> {
 impl Syntax for Dependencies<'_> {
     fn of_verb(&self, parse: &Parse, verb: usize) -> Relations {
         let mut relations = Shallow.of_verb(parse, verb);
-        let Some(clause) = self.clause(parse, verb) else { return relations };
+        let agrees = |clause: &&Clause| clause.passive == parse.verbs[verb].passive;
+        let Some(clause) = self.clause(parse, verb).filter(agrees) else { return relations };
         let [subjects, objects, agents] =
             [&clause.subjects, &clause.objects, &clause.agents].map(|tokens| self.phrases(parse, tokens));
-        let (subject, object) = if parse.verbs[verb].passive { (agents, subjects) } else { (subjects, objects) };
+        let (subject, object) = if clause.passive { (agents, subjects) } else { (subjects, objects) };
         if !subject.is_empty() {
             relations.subject = subject;
         }

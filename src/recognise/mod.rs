@@ -6,8 +6,6 @@ mod overlap;
 mod rules;
 mod trim;
 
-use std::sync::Arc;
-
 use crate::document::{Analysis, Component, Document, Failure, Layer};
 use crate::lang::{Pack, PackError};
 use crate::text::{Lemmas, Tokens, Verbs};
@@ -30,7 +28,7 @@ impl Recogniser {
     pub fn new(pack: &Pack, model: Option<Model>) -> Result<Recogniser, PackError> {
         let parses = model.as_ref().is_some_and(Model::parses);
         let morphology = parses.then(|| -> Result<_, PackError> {
-            let lemmas = Lemmas::new(pack, Arc::new(Verbs::new(pack)?))?;
+            let lemmas = Lemmas::new(pack, Verbs::new(pack)?)?;
             Ok(Morphology { tokens: Tokens::new(pack)?, lemmas })
         });
         let morphology = morphology.transpose()?;

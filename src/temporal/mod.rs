@@ -80,15 +80,20 @@ impl TimeTagger {
     /// # let tagger = TimeTagger::new(&Pack::embedded("fr")?)?;
     /// let mut document = Document::new("a", "fr", "Il démissionnera lundi.");
     /// document.published = Some("2023-09-20".parse()?);
-    /// let (time, steps) = &tagger.explain(&document, &[])[0];
+    /// let (time, steps) = &tagger.explain(&document, &[], &[])[0];
     /// assert_eq!(time.value.as_deref(), Some("2023-09-25"));
     /// assert_eq!(steps[0], "date.weekday read weekday=1");
     /// assert_eq!(steps[1], "its clause looks to the future");
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
-    pub fn explain(&self, document: &Document, sentences: &[Sentence]) -> Vec<(TimeExpression, Vec<String>)> {
+    pub fn explain(
+        &self,
+        document: &Document,
+        sentences: &[Sentence],
+        tokens: &[Token],
+    ) -> Vec<(TimeExpression, Vec<String>)> {
         let found = self.found(document, sentences);
-        let mut resolver = resolve::Resolver::new(self, document, sentences, &[]);
+        let mut resolver = resolve::Resolver::new(self, document, sentences, tokens);
         let times = resolver.run(&found);
         let steps: Vec<Vec<String>> =
             (0..found.len()).map(|index| steps::steps(&resolver, index, &found, &times)).collect();

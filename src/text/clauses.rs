@@ -46,8 +46,9 @@ pub fn clauses(tokens: &[Token], range: std::ops::Range<usize>) -> Vec<Clause> {
         let shares = found[at].subjects.is_empty() && tree.main(verb) == "conj" && !tree.is_infinitive(verb);
         let first = tokens[verb].head.filter(|_| shares);
         let of_first = first.and_then(|first| found.binary_search_by_key(&first, |clause| clause.verb).ok());
-        if let Some(subjects) = of_first.map(|first| found[first].subjects.clone()) {
-            found[at].subjects = subjects;
+        if let Some(first) = of_first {
+            found[at].subjects = found[first].subjects.clone();
+            found[at].passive |= found[first].passive && !tree.children(verb).any(|child| tree.main(child) == "aux");
         }
     }
     found
@@ -59,11 +60,12 @@ pub fn clauses(tokens: &[Token], range: std::ops::Range<usize>) -> Vec<Clause> {
 pub fn governing_verb(tokens: &[Token], span: Span) -> Option<usize> {
     let first = tokens.partition_point(|token| token.span.end <= span.start);
     let inside = |at: &usize| tokens.get(*at).is_some_and(|token| token.span.start < span.end);
-    let leaves = |at: &usize| tokens[*at].head.is_some_and(|head| !tokens[head].span.overlaps(span));
+    let leaves =
+        |at: &usize| tokens[*at].head.and_then(|head| tokens.get(head)).is_some_and(|head| !head.span.overlaps(span));
     let mut at = tokens[(first..).take_while(inside).find(leaves)?].head?;
     // A sentence without end is not climbed to its root.
     for _ in 0..REACH {
-        match tokens[at].upos.as_deref() {
+        match tokens.get(at)?.upos.as_deref() {
             Some("VERB") => return Some(at),
             _ => {
                 let near = at.saturating_sub(REACH)..(at + REACH).min(tokens.len());
@@ -163,5 +165,90 @@ impl Tree<'_> {
             }
         }
         None
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Tokens of "form:UPOS:head:relation" (heads from 1, 0 is the root; `!Rel` marks a relative pronoun), a space between.
+    fn tokens(rows: &str) -> Vec<Token> {
+        let mut at = 0;
+        let token = |row: &str| {
+            let cells: Vec<&str> = row.split(':').collect();
+            let (upos, relative) = cells[1].split_once('!').map_or((cells[1], false), |(upos, _)| (upos, true));
+            let span = Span::new(at, at + cells[0].len());
+            at = span.end + 1;
+            Token {
+                span,
+                form: None,
+                upos: Some(upos.to_owned()),
+                features: relative.then(|| "PronType=Rel".to_owned()),
+                lemma: None,
+                head: cells[2].parse::<usize>().unwrap().checked_sub(1),
+                relation: Some(cells[3..].join(":")),
+            }
+        };
+        rows.split_whitespace().map(token).collect()
+    }
+
+    /// Each clause as `verb subjects / objects / agents`, passives with a star.
+    fn shown(rows: &str) -> String {
+        let tokens = tokens(rows);
+        let clause = |clause: &Clause| {
+            let list = |of: &[usize]| of.iter().map(ToString::to_string).collect::<Vec<_>>().join("+");
+            let star = if clause.passive { "*" } else { "" };
+            format!(
+                "{}{star} {}/{}/{}",
+                clause.verb,
+                list(&clause.subjects),
+                list(&clause.objects),
+                list(&clause.agents)
+            )
+        };
+        clauses(&tokens, 0..tokens.len()).iter().map(clause).collect::<Vec<_>>().join(", ")
+    }
+
+    #[test]
+    fn arguments() {
+        for (rows, expected) in [
+            ("Paul:PROPN:2:nsubj voit:VERB:0:root Anne:PROPN:2:obj et:CCONJ:5:cc Luc:PROPN:3:conj", "1 0/2+4/"),
+            (
+                "Anne:PROPN:3:nsubj:pass est:AUX:3:aux:pass vue:VERB:0:root par:ADP:5:case Luc:PROPN:3:obl:agent",
+                "2* 0//4",
+            ),
+            // "la ville qu'il prend": the pronoun stands for the town.
+            ("ville:NOUN:0:root que:PRON!Rel:4:obj il:PRON:4:nsubj prend:VERB:1:acl:relcl", "3 2/0/"),
+            // Coordination shares subject and voice, not with an auxiliary of its own.
+            (
+                "il:PRON:3:nsubj:pass est:AUX:3:aux:pass pris:VERB:0:root et:CCONJ:5:cc tué:VERB:3:conj",
+                "2* 0//, 4* 0//",
+            ),
+            (
+                "il:PRON:3:nsubj:pass est:AUX:3:aux:pass pris:VERB:0:root a:AUX:5:aux:tense fui:VERB:3:conj",
+                "2* 0//, 4 0//",
+            ),
+            ("il:PRON:2:expl:subj faut:VERB:0:root partir:VERB:2:ccomp", "1 0/2/, 2 //"),
+            // What was said before the verb is not its object.
+            ("viens:VERB:2:ccomp dit:VERB:0:root Luc:PROPN:2:nsubj", "0 //, 1 2//"),
+        ] {
+            assert_eq!(shown(rows), expected, "{rows}");
+        }
+    }
+
+    #[test]
+    fn the_governing_verb() {
+        let verb = |rows: &str, start: usize, end: usize| governing_verb(&tokens(rows), Span::new(start, end));
+        // "il dit que Luc viendra demain"
+        let rows = "il:PRON:2:nsubj dit:VERB:0:root que:SCONJ:5:mark Luc:PROPN:5:nsubj viendra:VERB:2:ccomp demain:ADV:5:advmod";
+        assert_eq!(verb(rows, 23, 29), Some(4));
+        // "la fête est prévue hier", without a verb: its copula.
+        let rows = "fête:NOUN:3:nsubj est:AUX:3:cop belle:ADJ:0:root hier:ADV:3:advmod";
+        assert_eq!(verb(rows, 17, 21), Some(1));
+        assert_eq!(verb("hier:ADV:0:root", 0, 4), None);
+        assert_eq!(governing_verb(&[], Span::new(0, 3)), None);
+        // A circle, which no tree has, ends.
+        assert_eq!(verb("a:NOUN:2:dep b:NOUN:1:dep", 0, 1), None);
     }
 }

@@ -1,7 +1,6 @@
 mod readings;
 
 use std::collections::{HashMap, HashSet};
-use std::sync::Arc;
 
 use super::Verbs;
 use super::tokens::plain;
@@ -39,10 +38,9 @@ struct Ending {
 /// Finds the dictionary form of a word whose part of speech and features are known.
 ///
 /// ```
-/// use std::sync::Arc;
-/// use depeche::{lang::Pack, text::{Lemmas, Verbs}};
+/// /// use depeche::{lang::Pack, text::{Lemmas, Verbs}};
 /// let pack = Pack::embedded("fr")?;
-/// let lemmas = Lemmas::new(&pack, Arc::new(Verbs::new(&pack)?))?;
+/// let lemmas = Lemmas::new(&pack, Verbs::new(&pack)?)?;
 /// assert_eq!(lemmas.lemma("nouvelles", "ADJ", "Gender=Fem|Number=Plur"), "nouveau");
 /// assert_eq!(lemmas.lemma("nouvelles", "NOUN", "Gender=Fem|Number=Plur"), "nouvelle");
 /// assert_eq!(lemmas.lemma("suit", "VERB", "Mood=Ind|Number=Sing|Person=3|Tense=Pres|VerbForm=Fin"), "suivre");
@@ -51,7 +49,7 @@ struct Ending {
 /// ```
 #[derive(Clone, Debug)]
 pub struct Lemmas {
-    verbs: Arc<Verbs>,
+    verbs: Verbs,
     /// By part of speech, then by form.
     forms: HashMap<String, HashMap<String, String>>,
     /// By step and part of speech, the longest first.
@@ -82,8 +80,8 @@ fn without_accent(word: &str) -> Option<String> {
 }
 
 impl Lemmas {
-    /// Reads the lists under `morphology/`; verbs are those of the program, which are read once.
-    pub fn new(pack: &Pack, verbs: Arc<Verbs>) -> Result<Lemmas, PackError> {
+    /// Reads the lists under `morphology/`.
+    pub fn new(pack: &Pack, verbs: Verbs) -> Result<Lemmas, PackError> {
         let mut forms: HashMap<String, HashMap<String, String>> = HashMap::new();
         for row in pack.table(FORMS, FORM_COLUMNS)?.rows() {
             let of_upos = forms.entry(row.required("upos")?.to_owned()).or_default();

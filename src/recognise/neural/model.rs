@@ -59,6 +59,8 @@ impl Model {
         morphology: Option<&Morphology>,
     ) -> Result<Analysed, TaggerError> {
         let mut found = Analysed::default();
+        // Of the sentence that is being read.
+        let mut root = None;
         let syntax = self.syntax().zip(morphology);
         let cut = |stretch: &str| syntax.map(|(_, morphology)| morphology.tokens.cut(stretch)).unwrap_or_default();
         windows::read(&self.folder, &*self.tagger, text, sentences, cut, |read| {
@@ -67,7 +69,13 @@ impl Model {
             }
             if let Some((config, morphology)) = syntax {
                 let first = found.tokens.len();
-                found.tokens.extend(syntax::tokens(text, &read.words, &read.parsed, config, morphology, first));
+                let mut tokens = syntax::tokens(text, &read.words, &read.parsed, config, morphology, first);
+                let own = tokens.iter().position(|token| token.head.is_none());
+                match (root, own) {
+                    (Some(root), Some(own)) if read.goes_on => syntax::hang(&mut tokens[own], root),
+                    _ => root = own.map(|own| first + own),
+                }
+                found.tokens.extend(tokens);
             }
             if read.windows > 1 {
                 let (pieces, windows) = (read.pieces.len(), read.windows);

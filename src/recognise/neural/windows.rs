@@ -5,7 +5,7 @@
 
 use std::ops::Range;
 
-use super::{Folder, ParsedWord, Piece, Sequence, Tagger, TaggerError};
+use super::{Folder, ParsedWord, Piece, Sequence, Tagger, TaggerError, syntax};
 use crate::document::Span;
 
 /// Two windows over a long sentence share so many pieces.
@@ -31,6 +31,8 @@ struct Window {
 /// A stretch of text to be read.
 struct Stretch {
     span: Span,
+    /// Whether it is not the first of its sentence.
+    goes_on: bool,
     pieces: Vec<Piece>,
     words: Vec<Span>,
 }
@@ -50,6 +52,8 @@ pub(super) struct Read {
     pub(super) parsed: Vec<ParsedWord>,
     /// How many windows it took.
     pub(super) windows: usize,
+    /// Whether it goes on with the sentence of the stretch before.
+    pub(super) goes_on: bool,
 }
 
 /// Reads the sentences of a text and hands each to `take`, in order. `cut` gives the words of a sentence that is to be parsed.
@@ -63,14 +67,15 @@ pub(super) fn read(
 ) -> Result<(), TaggerError> {
     let mut portion = Vec::new();
     let mut count = 0;
-    for span in sentences.flat_map(|span| stretches(text, span)) {
+    let numbered = |span: Span| stretches(text, span).enumerate();
+    for (number, span) in sentences.flat_map(numbered) {
         let shift = |inside: Span| inside.shift(span.start);
         let mut pieces = folder.cut(span.of(text)).map_err(|error| TaggerError(error.to_string()))?;
         pieces.iter_mut().for_each(|piece| piece.span = shift(piece.span));
         let mut words = if pieces.is_empty() { Vec::new() } else { cut(span.of(text)) };
         words.iter_mut().for_each(|word| *word = shift(*word));
         count += pieces.len();
-        portion.push(Stretch { span, pieces, words });
+        portion.push(Stretch { span, goes_on: number > 0, pieces, words });
         if count >= PORTION {
             run(folder, tagger, &mut portion, &mut take)?;
             count = 0;
@@ -110,7 +115,7 @@ fn run(
     let mut found = tagger.read(windows.iter().map(sequence).collect())?.into_iter();
     let labels = folder.scheme.len();
     let mut windows = windows.into_iter().peekable();
-    for (number, Stretch { span, pieces, words }) in portion.drain(..).enumerate() {
+    for (number, Stretch { span, goes_on, pieces, words }) in portion.drain(..).enumerate() {
         let mut read = Read {
             span,
             logits: Vec::with_capacity(pieces.len() * labels),
@@ -118,17 +123,19 @@ fn run(
             words,
             parsed: Vec::new(),
             windows: 0,
+            goes_on,
         };
         while let Some(window) = windows.next_if(|window| window.stretch == number) {
             let reading = found.next().unwrap_or_default();
             let row = |piece: usize| (folder.prefix.len() + piece - window.input.start) * labels;
             let kept = reading.logits.get(row(window.keep.start)..row(window.keep.end));
             read.logits.extend(kept.ok_or_else(|| TaggerError("fewer logits than pieces".to_owned()))?);
-            append(&mut read.parsed, reading.words);
+            syntax::append(&mut read.parsed, reading.words);
             read.windows += 1;
         }
-        if !read.parsed.is_empty() && read.parsed.len() != read.words.len() {
-            return Err(TaggerError("fewer parsed words than words".to_owned()));
+        let fits = || folder.config.syntax.as_ref().is_some_and(|syntax| syntax.fits(&read.parsed));
+        if !read.parsed.is_empty() && (read.parsed.len() != read.words.len() || !fits()) {
+            return Err(TaggerError("a parse that does not fit the words or the labels".to_owned()));
         }
         take(read);
     }
@@ -145,15 +152,6 @@ fn first_pieces(words: &[Span], pieces: &[Piece]) -> Vec<usize> {
         at
     };
     words.iter().map(first).collect()
-}
-
-/// Adds the tree of a later window to those before it: its root hangs on the first one.
-fn append(parsed: &mut Vec<ParsedWord>, later: Vec<ParsedWord>) {
-    let before = parsed.len();
-    let root = parsed.iter().position(|word| word.head.is_none());
-    parsed.extend(
-        later.into_iter().map(|word| ParsedWord { head: word.head.map(|head| head + before).or(root), ..word }),
-    );
 }
 
 /// The sequences for sentences of so many pieces. A sentence of more than `longest` pieces becomes windows that overlap, each
@@ -235,6 +233,22 @@ mod tests {
                 );
             }
         }
+    }
+
+    #[test]
+    fn words_begin_in_pieces() {
+        let pieces = |spans: &[(usize, usize)]| -> Vec<Piece> {
+            spans.iter().map(|(start, end)| Piece { id: 0, span: Span::new(*start, *end) }).collect()
+        };
+        let words = |spans: &[(usize, usize)]| -> Vec<Span> {
+            spans.iter().map(|(start, end)| Span::new(*start, *end)).collect()
+        };
+        // The second piece holds two words, the third and fourth one.
+        let found =
+            first_pieces(&words(&[(0, 3), (4, 5), (5, 6), (7, 12)]), &pieces(&[(0, 3), (4, 6), (7, 9), (9, 12)]));
+        assert_eq!(found, [0, 1, 1, 2]);
+        // Words behind the last piece begin in it.
+        assert_eq!(first_pieces(&words(&[(0, 1), (8, 9)]), &pieces(&[(0, 2)])), [0, 0]);
     }
 
     #[test]

@@ -6,7 +6,7 @@ fn lemmas() -> &'static Lemmas {
     static ONCE: std::sync::OnceLock<Lemmas> = std::sync::OnceLock::new();
     ONCE.get_or_init(|| {
         let pack = Pack::embedded("fr").expect("a pack");
-        Lemmas::new(&pack, Arc::new(Verbs::new(&pack).expect("good verbs"))).expect("good data")
+        Lemmas::new(&pack, Verbs::new(&pack).expect("good verbs")).expect("good data")
     })
 }
 

@@ -106,7 +106,7 @@ fn syntax_shape(name: &str, config: &Config) -> Option<Vec<usize>> {
     let (hidden, arc, relation) = (config.hidden_size, syntax.arc_size, syntax.relation_size);
     let (part, kind) = name.rsplit_once('.').unwrap_or((name, ""));
     let (outputs, inputs) = match part {
-        "later" => return Some(vec![syntax.later, hidden]),
+        "later" if kind.is_empty() => return Some(vec![syntax.later, hidden]),
         "tags" => (syntax.tag_count(), hidden),
         "arc_dependent" | "arc_head" => (arc, hidden),
         "arc" => (arc, arc),
@@ -116,7 +116,7 @@ fn syntax_shape(name: &str, config: &Config) -> Option<Vec<usize>> {
     };
     match kind {
         "weight" => Some(vec![outputs, inputs]),
-        "bias" => Some(vec![outputs]),
+        "bias" if part != "relation_head" => Some(vec![outputs]),
         _ => None,
     }
 }

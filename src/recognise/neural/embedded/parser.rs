@@ -22,14 +22,42 @@ pub(super) struct Parser {
     pub(super) config: SyntaxConfig,
 }
 
+/// So many words are a tree at most; the trees of more hang on the first.
+const WORDS: usize = 512;
+
 impl Parser {
     /// Tags, heads and relations of the words that begin in these pieces of a sequence, of which `rows` are the vectors.
+    ///
+    /// One piece can stand for any number of signs. Those that the network cannot tell apart hang on the last that it can.
     pub(super) fn parse(&self, gemm: &GemmExecutor, rows: &[f32], words: &[usize]) -> Vec<ParsedWord> {
-        if words.is_empty() {
-            return Vec::new();
+        let ranks = ranks(words);
+        let told: Vec<usize> = (0..words.len()).filter(|at| ranks[*at] <= self.config.later).collect();
+        let mut parsed = Vec::with_capacity(told.len());
+        for part in told.chunks(WORDS) {
+            let vectors = self.vectors(rows, part.iter().map(|at| (words[*at], ranks[*at])));
+            syntax::append(&mut parsed, self.tree(gemm, rows, vectors));
         }
-        let vectors = self.vectors(rows, words);
-        let (count, size) = (words.len(), self.tags.inputs());
+        if told.len() == words.len() {
+            return parsed;
+        }
+        let mut found: Vec<ParsedWord> = Vec::with_capacity(words.len());
+        let mut parsed = parsed.into_iter();
+        for (at, rank) in ranks.into_iter().enumerate() {
+            let like_the_last = |last: &ParsedWord| ParsedWord { head: Some(at - 1), ..last.clone() };
+            let word = if rank <= self.config.later {
+                parsed.next().map(|word| ParsedWord { head: word.head.map(|head| told[head]), ..word })
+            } else {
+                found.last().map(like_the_last)
+            };
+            found.extend(word);
+        }
+        found
+    }
+
+    /// A tree over words, of which these are the vectors.
+    fn tree(&self, gemm: &GemmExecutor, rows: &[f32], vectors: Vec<f32>) -> Vec<ParsedWord> {
+        let size = self.tags.inputs();
+        let count = vectors.len() / size;
         let with_root = [&rows[..size], &vectors].concat();
         let apply = |linear: &Linear, input: &[f32]| {
             let mut output = vec![0.0; input.len() / linear.inputs() * linear.outputs()];
@@ -73,17 +101,15 @@ impl Parser {
         heads.into_iter().zip(rows).map(word).collect()
     }
 
-    fn vectors(&self, rows: &[f32], words: &[usize]) -> Vec<f32> {
+    /// The vectors of words, of the pieces that they begin in and their ranks there.
+    fn vectors(&self, rows: &[f32], words: impl Iterator<Item = (usize, usize)>) -> Vec<f32> {
         let size = self.tags.inputs();
-        let mut vectors = Vec::with_capacity(words.len() * size);
-        let mut rank = 0;
-        for (at, piece) in words.iter().enumerate() {
-            rank = if at > 0 && words[at - 1] == *piece { rank + 1 } else { 0 };
+        let mut vectors = Vec::new();
+        for (piece, rank) in words {
             let start = vectors.len();
             vectors.extend_from_slice(&rows[piece * size..(piece + 1) * size]);
-            let later = rank.min(self.config.later);
-            if later > 0 {
-                add(&mut vectors[start..], &self.later[(later - 1) * size..later * size]);
+            if rank > 0 {
+                add(&mut vectors[start..], &self.later[(rank - 1) * size..rank * size]);
             }
         }
         vectors
@@ -98,6 +124,16 @@ impl Parser {
         };
         self.config.tags.iter().map(group).collect()
     }
+}
+
+/// How many words before each begin in the same piece.
+fn ranks(words: &[usize]) -> Vec<usize> {
+    let mut rank = 0;
+    let next = |at: usize| {
+        rank = if at > 0 && words[at - 1] == words[at] { rank + 1 } else { 0 };
+        rank
+    };
+    (0..words.len()).map(next).collect()
 }
 
 /// The number of the largest score, one left out.

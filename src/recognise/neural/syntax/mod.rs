@@ -6,13 +6,15 @@ mod tree;
 use serde::Deserialize;
 
 pub use tokens::Morphology;
-pub(super) use tokens::tokens;
+pub(super) use tokens::{hang, tokens};
 pub(super) use tree::decode;
 
 /// The first group of tags.
 const UPOS: &str = "UPOS";
 /// The relation of the word that hangs on nothing.
 pub(super) const ROOT: &str = "root";
+/// That of the root of a later window.
+pub(super) const PARATAXIS: &str = "parataxis";
 
 /// The part of `config.json` about syntax: labels in the order of the scores, and sizes.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
@@ -52,10 +54,29 @@ impl SyntaxConfig {
         self.tags.iter().map(|(_, values)| values.len()).sum()
     }
 
+    /// Whether the numbers of parsed words are those of words and labels.
+    pub(super) fn fits(&self, parsed: &[ParsedWord]) -> bool {
+        let tags = |word: &ParsedWord| {
+            word.tags.len() == self.tags.len()
+                && self.tags.iter().zip(&word.tags).all(|((_, values), tag)| *tag < values.len())
+        };
+        let head = |word: &ParsedWord| word.head.is_none_or(|head| head < parsed.len());
+        parsed.iter().all(|word| head(word) && word.relation < self.relations.len() && tags(word))
+    }
+
     /// The number of `root`.
     pub(super) fn root(&self) -> usize {
         self.relations.iter().position(|relation| relation == ROOT).unwrap_or(0)
     }
+}
+
+/// Adds a later tree to those before it: its root hangs on the first one's.
+pub(super) fn append(parsed: &mut Vec<ParsedWord>, later: Vec<ParsedWord>) {
+    let before = parsed.len();
+    let root = parsed.iter().position(|word| word.head.is_none());
+    parsed.extend(
+        later.into_iter().map(|word| ParsedWord { head: word.head.map(|head| head + before).or(root), ..word }),
+    );
 }
 
 /// What an engine says of a word.

@@ -3,6 +3,9 @@
 /// What keeps a second word from the root: more than any sum of scores.
 const PENALTY: f64 = 1e9;
 
+/// The score of an arc that has none.
+const LOWEST: f64 = -1e6;
+
 /// An arc between words as they were before any were joined: head, dependent.
 type Arc = (usize, usize);
 
@@ -78,7 +81,9 @@ impl Graph {
         for (word, row) in scores.chunks_exact(width).enumerate() {
             for (head, score) in row.iter().enumerate().filter(|(head, _)| *head != word + 1) {
                 let penalty = if head == 0 { PENALTY } else { 0.0 };
-                graph.scores[head * width + word + 1] = f64::from(*score) - penalty;
+                // Numbers that overflowed still make a tree.
+                let score = if score.is_finite() { f64::from(*score) } else { LOWEST };
+                graph.scores[head * width + word + 1] = score - penalty;
                 graph.arcs[head * width + word + 1] = (head, word + 1);
             }
         }
@@ -102,10 +107,11 @@ impl Graph {
                 heads[node] = self.active.iter().copied().filter(|head| *head != node).fold(0, better);
                 self.entering[node] = self.arcs[self.at(heads[node], node)];
             }
-            match self.find_circle(&heads) {
-                Some(circle) => circles.push(self.join(&circle, &heads)),
-                None => break,
+            let found = self.circles(&heads);
+            if found.is_empty() {
+                break;
             }
+            circles.extend(found.iter().map(|circle| self.join(circle, &heads)));
         }
         // What enters a circle enters one of its nodes; the others keep the arcs of the circle.
         for circle in circles.into_iter().rev() {
@@ -119,7 +125,9 @@ impl Graph {
         (1..=self.words).map(|word| self.entering[word].0).collect()
     }
 
-    fn find_circle(&self, heads: &[usize]) -> Option<Vec<usize>> {
+    /// The circles of best heads, which share no node.
+    fn circles(&self, heads: &[usize]) -> Vec<Vec<usize>> {
+        let mut found = Vec::new();
         let mut seen = vec![0; heads.len()];
         for start in self.active.iter().copied().filter(|node| *node != 0) {
             let mut at = start;
@@ -134,10 +142,10 @@ impl Graph {
                     circle.push(next);
                     next = heads[next];
                 }
-                return Some(circle);
+                found.push(circle);
             }
         }
-        None
+        found
     }
 
     /// Joins the nodes of a circle into a new one and returns it.
@@ -227,6 +235,13 @@ mod tests {
                 .collect();
             let heads = decode(&scores, words);
             prop_assert!(words == 0 && heads.is_empty() || tree(&heads));
+        }
+    }
+
+    #[test]
+    fn scores_that_are_no_numbers_make_a_tree() {
+        for odd in [f32::NAN, f32::INFINITY, f32::NEG_INFINITY] {
+            assert!(tree(&decode(&[odd; 30 * 31], 30)));
         }
     }
 
