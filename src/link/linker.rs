@@ -5,6 +5,7 @@ use super::clusters::clusters;
 use super::focus::{country_in_focus, country_of_places};
 use super::lists::Lists;
 use super::phrases::{Word, key};
+use super::places::Places;
 use super::reading::{add_sectors, entities_in};
 use crate::document::{Analysis, Component, Document, Entity, Failure, Label, Layer, Span, Via};
 use crate::lang::{Pack, PackError};
@@ -34,12 +35,13 @@ const TITLE_WORDS: usize = 12;
 #[derive(Clone, Debug)]
 pub struct Linker {
     lists: Arc<Lists>,
+    places: Arc<Places>,
 }
 
 impl Linker {
     /// Reads the lists under `link/`.
     pub fn new(pack: &Pack) -> Result<Linker, PackError> {
-        Ok(Linker { lists: Arc::new(Lists::new(pack)?) })
+        Ok(Linker { lists: Arc::new(Lists::new(pack)?), places: Arc::new(Places::new(pack)?) })
     }
 
     /// The words of the sentence that a span begins in, or of what surrounds it where there are no sentences.
@@ -178,6 +180,7 @@ impl Component for Linker {
         let words = lists.lexer.cut(text, Span::new(0, text.len()));
         analysis.demonyms = lists.nationalities.find(text, &words, &analysis.entities, &lists.names, &lists.grammar);
         analysis.entities.iter_mut().for_each(|entity| lists.fill(entity, text));
+        self.places.resolve(lists, text, &mut analysis.entities, &analysis.demonyms);
         let mut of_state = Vec::new();
         for index in 0..analysis.entities.len() {
             match analysis.entities[index].label {
@@ -228,7 +231,8 @@ impl Linker {
         let text = &document.text;
         let unknown = |entity: &Entity| {
             let surface = entity.span.of(text);
-            entity.country.is_none() && entity.kind.is_none() && surface.chars().count() > 2 && !is_acronym(surface)
+            let inside = entity.label == Label::Place && entity.precision == Some(5);
+            entity.country.is_none() && (entity.kind.is_none() || inside) && surface.chars().count() > 2 && !is_acronym(surface)
         };
         let places = analysis.entities.iter().filter(|entity| entity.label == Label::Place && unknown(entity));
         let filled: HashSet<String> = places.map(|entity| key(entity.span.of(text))).collect();
