@@ -36,8 +36,8 @@ NONE = -(2**31)
 LETTERS = {"œ": "oe", "æ": "ae", "ø": "o", "ß": "ss", "đ": "d", "ð": "d", "ł": "l", "ı": "i", "þ": "th", "ə": "a", "ħ": "h"}
 OVERSEAS = {"971": "GLP", "972": "MTQ", "973": "GUF", "974": "REU", "976": "MYT", "975": "SPM", "977": "BLM", "978": "MAF",
             "986": "WLF", "987": "PYF", "988": "NCL", "984": "ATF"}
-# Insee's codes of these regions are no admin 1 codes of GeoNames, which counts them as countries.
-DEPARTMENT_REGIONS = {"01", "02", "03", "04", "06"}
+# GeoNames counts these overseas regions as countries; here they are regions of France.
+REGIONS = {"GLP": "01", "MTQ": "02", "GUF": "03", "REU": "04", "MYT": "06"}
 
 
 def folds():
@@ -50,6 +50,7 @@ def folds():
         plain = "" if 0x2B0 <= code <= 0x2FF else plain
         if plain.isascii() and len(plain) <= 4 and len(low) <= 2:
             table[code] = plain
+    table.update(dict.fromkeys(range(0x300, 0x370), ""))
     for space in "\u00a0\u202f\u2009\u2019\u2018\u02bc\u2010\u2011\u2012\u2013\u2014\u00ad":
         table[ord(space)] = "" if space == "\u00ad" else " "
     return table
@@ -118,7 +119,7 @@ class Sources:
 
         def walk(node, path):
             if "exemplarCity" in node:
-                found["/".join(path)] = node["exemplarCity"]
+                found["/".join(path)] = re.sub(r" \(.*", "", node["exemplarCity"])
             for key, inner in node.items():
                 if isinstance(inner, dict):
                     walk(inner, [*path, key])
@@ -151,8 +152,10 @@ def build(source):
         by_country[town["countrycode"]].append(point(town))
     for code, country in sorted(source.countries.items()):
         name = source.territories.get(code, country["name"])
-        gazetteer.add(name, alpha3[code], COUNTRY, middle(by_country[code]), country["geonameid"],
-                      country["population"], keys=[fold(name), "=" + alpha3[code].lower()])
+        region = REGIONS.get(alpha3[code], "")
+        own = ["FRA", REGION] if region else [alpha3[code], COUNTRY]
+        keys = {fold(name), without_article(fold(name)), "=" + alpha3[code].lower()}
+        gazetteer.add(name, *own, middle(by_country[code]), country["geonameid"], country["population"], region, keys=keys)
     regions(gazetteer, source, towns, point)
     taken = france(gazetteer, source, towns, point)
     world(gazetteer, source, towns, point, alpha3, taken)
@@ -202,6 +205,15 @@ def france(gazetteer, source, towns, point):
             best = min(candidates, key=lambda t: (abs(t["population"] - people), t["geonameid"]))
             matched[commune["code"]] = best
             taken.add(best["geonameid"])
+    # What was a commune until it merged keeps its name and place; the new one lies where its seat does.
+    seats = {}
+    for former in (c for c in source.communes if c["type"] in ("commune-deleguee", "commune-associee")):
+        candidates = [t for t in known[former.get("region"), fold(former["nom"])] if t["geonameid"] not in taken]
+        if len(candidates) == 1 and namesakes[former.get("region"), fold(former["nom"])] <= (former["code"] in matched):
+            matched["old" + former["code"]] = candidates[0]
+            taken.add(candidates[0]["geonameid"])
+            if former["code"] == former["chefLieu"] or former["chefLieu"] not in seats:
+                seats[former["chefLieu"]] = candidates[0]
     by = collections.defaultdict(list)
     for commune in actual:
         for area in ("D" + commune["departement"], "R" + commune.get("region", "")):
@@ -210,7 +222,7 @@ def france(gazetteer, source, towns, point):
     people_of = lambda area: sum(c.get("population") or 0 for c in by[area])
     for region in source.regions:
         area = "R" + region["code"]
-        if region["code"] not in DEPARTMENT_REGIONS and by[area] and region["zone"] == "metro":
+        if by[area] and region["zone"] == "metro":
             gazetteer.add(region["nom"], "FRA", REGION, middle_of(area), 0, people_of(area), region["code"],
                           keys=[fold(region["nom"])])
     for department in source.departments:
@@ -222,7 +234,9 @@ def france(gazetteer, source, towns, point):
     for commune in source.communes:
         if commune["type"] == "arrondissement-municipal" or commune["departement"] in ("989", "984"):
             continue
-        town = matched.get(commune["code"])
+        old = commune["type"] != "commune-actuelle"
+        town = matched.get("old" + commune["code"] if old else commune["code"])
+        seat = town or seats.get(commune["code"]) if not old else town
         plain = fold(commune["nom"])
         people = commune.get("population") or (town or {}).get("population") or 0
         shorter = {without_article(f) for f in forms(commune["nom"])} if people >= 1000 else set()
@@ -234,7 +248,9 @@ def france(gazetteer, source, towns, point):
         if people >= 5000 and trunk != plain and len(trunk) > 4 and trunk not in ("saint", "sainte", "villeneuve", "chateau"):
             others.add(trunk)
         kind = CAPITAL if plain == "paris" else TOWN
-        gazetteer.add(commune["nom"], "FRA", kind, town and point(town), town["geonameid"] if town else 0, people,
+        country = OVERSEAS.get(commune["departement"], "FRA")
+        country = "FRA" if country in REGIONS else country
+        gazetteer.add(commune["nom"], country, kind, seat and point(seat), town["geonameid"] if town else 0, people,
                       commune.get("region", ""), commune["departement"], keys=forms(commune["nom"]), alternates=shorter | others)
     return taken
 

@@ -1,11 +1,12 @@
+use std::fmt;
 use std::ops::Deref;
 use std::sync::Arc;
 
 /// The bytes of a file of a pack: those inside the program are not copied.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Bytes(Kept);
 
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 enum Kept {
     Embedded(&'static [u8]),
     Read(Arc<[u8]>),
@@ -37,5 +38,11 @@ impl Deref for Bytes {
             Kept::Embedded(bytes) => bytes,
             Kept::Read(bytes) => bytes,
         }
+    }
+}
+
+impl fmt::Debug for Bytes {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} bytes", self.len())
     }
 }

@@ -246,6 +246,7 @@ mod tests {
             ("Ste Geneviève des Bois", "Sainte-Geneviève-des-Bois FRA 91"),
             ("L’Haÿ-les-Roses", "L'Haÿ-les-Roses FRA 94"),
             ("Saint-Dié", "Saint-Dié-des-Vosges FRA 88"),
+            ("Saint-E\u{301}tienne", "Saint-Étienne FRA 42"),
             ("Œuilly", "Œuilly FRA 51"),
             ("Doubs", "Doubs FRA 25"),
             ("Texas", "Texas USA "),

@@ -232,7 +232,10 @@ impl Linker {
         let unknown = |entity: &Entity| {
             let surface = entity.span.of(text);
             let inside = entity.label == Label::Place && entity.precision == Some(5);
-            entity.country.is_none() && (entity.kind.is_none() || inside) && surface.chars().count() > 2 && !is_acronym(surface)
+            entity.country.is_none()
+                && (entity.kind.is_none() || inside)
+                && surface.chars().count() > 2
+                && !is_acronym(surface)
         };
         let places = analysis.entities.iter().filter(|entity| entity.label == Label::Place && unknown(entity));
         let filled: HashSet<String> = places.map(|entity| key(entity.span.of(text))).collect();

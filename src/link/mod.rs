@@ -6,6 +6,7 @@ mod clusters;
 mod comments;
 mod demonyms;
 mod drafts;
+mod evidence;
 mod focus;
 mod gazetteer;
 mod grammar;

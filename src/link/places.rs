@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use super::evidence::{Area, Evidence};
 use super::gazetteer::{Class, Gazetteer, Record};
 use super::grammar::Grammar;
 use super::lists::Lists;
@@ -37,75 +38,8 @@ struct Name<'a> {
     candidates: Vec<Record<'a>>,
     /// The areas that a mention puts it in.
     within: Vec<Area>,
-}
-
-/// A country, or a part of it.
-#[derive(Clone, Debug, PartialEq)]
-struct Area {
-    country: String,
-    admin1: String,
-    admin2: String,
-}
-
-impl Area {
-    fn of(record: &Record<'_>) -> Area {
-        let department = record.class == Class::Department;
-        Area {
-            country: record.country.to_owned(),
-            admin1: if record.class == Class::Country { String::new() } else { record.admin1.to_owned() },
-            admin2: if department { record.admin2.to_owned() } else { String::new() },
-        }
-    }
-
-    fn holds(&self, record: &Record<'_>) -> bool {
-        let part = |own: &str, other: &str| own.is_empty() || own == other;
-        part(&self.country, record.country)
-            && part(&self.admin1, record.admin1)
-            && part(&self.admin2, record.admin2)
-            && record.class.precision() > 1
-    }
-}
-
-/// How often a document names a country or a part of it.
-#[derive(Default)]
-struct Evidence {
-    countries: HashMap<String, f64>,
-    all: f64,
-    /// By country and code, first level and second level.
-    admin1: HashMap<(String, String), f64>,
-    admin2: HashMap<(String, String), f64>,
-}
-
-impl Evidence {
-    fn country(&mut self, country: &str, weight: f64) {
-        *self.countries.entry(country.to_owned()).or_default() += weight;
-        self.all += weight;
-    }
-
-    fn inside(&mut self, record: &Record<'_>) {
-        let code = |code: &str| (record.country.to_owned(), code.to_owned());
-        for (map, part) in [(&mut self.admin1, record.admin1), (&mut self.admin2, record.admin2)] {
-            if !part.is_empty() && record.class != Class::Country {
-                *map.entry(code(part)).or_default() += 1.0;
-            }
-        }
-    }
-
-    /// The share of a country among all that is named, without the votes of the name that is asked about.
-    fn share(&self, country: &str, own: Option<(&str, f64)>) -> f64 {
-        let votes = own.map_or(0.0, |(_, votes)| votes);
-        let mine = own.filter(|(of, _)| *of == country).map_or(0.0, |(_, votes)| votes);
-        let count = self.countries.get(country).copied().unwrap_or(0.0) - mine;
-        if self.all - votes <= 0.0 { 0.0 } else { count / (self.all - votes) }
-    }
-
-    fn near(&self, record: &Record<'_>) -> f64 {
-        let named = |map: &HashMap<(String, String), f64>, code: &str| {
-            !code.is_empty() && map.contains_key(&(record.country.to_owned(), code.to_owned()))
-        };
-        let department = if named(&self.admin2, record.admin2) { 2.0 } else { 0.0 };
-        department + if named(&self.admin1, record.admin1) { 1.0 } else { 0.0 }
-    }
+    /// Whether an article stands before it: then an area goes before a town ("dans la Vienne").
+    article: bool,
 }
 
 impl Places {
@@ -160,9 +94,9 @@ impl Places {
     fn mark_inside(&self, text: &str, entities: &mut [Entity]) {
         for entity in entities.iter_mut().filter(|entity| entity.label == Label::Place && entity.kind.is_none()) {
             let surface = entity.span.of(text);
-            let mut words = surface.split_whitespace();
-            let first = words.next().map(key).unwrap_or_default();
-            if let Some(kind) = self.inside.get(&first).filter(|_| words.next().is_some()) {
+            let words: Vec<String> = surface.split_whitespace().take(3).map(key).collect();
+            let first = |count: usize| self.inside.get(&words.get(..count)?.join(" ")).filter(|_| words.len() > count);
+            if let Some(kind) = first(2).or_else(|| first(1)) {
                 let whole = self.gazetteer.find(surface).iter().any(|record| record.main);
                 if !whole || surface.starts_with(char::is_lowercase) {
                     entity.kind = Some(kind.clone());
@@ -174,18 +108,19 @@ impl Places {
 
     /// The names of places, each with its mentions and what it may be.
     fn names<'a>(&'a self, lists: &Lists, text: &str, entities: &[Entity]) -> Vec<Name<'a>> {
-        let mut numbers: HashMap<String, usize> = HashMap::new();
+        let mut numbers: HashMap<(String, bool), usize> = HashMap::new();
         let mut names: Vec<Name<'a>> = Vec::new();
         for (index, entity) in entities.iter().enumerate() {
             if entity.label != Label::Place || entity.precision == Some(INSIDE_TOWN) {
                 continue;
             }
             let canonical = entity.name.as_deref().unwrap_or_else(|| entity.span.of(text));
-            let number = *numbers.entry(self.gazetteer.fold(canonical)).or_insert(names.len());
+            let article = follows_article(&lists.grammar, text, entity.span.start);
+            let number = *numbers.entry((self.gazetteer.fold(canonical), article)).or_insert(names.len());
             if number == names.len() {
                 let listed = entity.kind.clone().map(|kind| (entity.country.clone(), kind));
                 let candidates = self.candidates(canonical, entity.span.of(text), &lists.grammar);
-                names.push(Name { mentions: Vec::new(), listed, candidates, within: Vec::new() });
+                names.push(Name { mentions: Vec::new(), listed, candidates, within: Vec::new(), article });
             }
             names[number].mentions.push(index);
             if names[number].within.is_empty() {
@@ -292,6 +227,10 @@ impl<'a> Name<'a> {
         let inside = |record: &&Record<'a>| self.within.iter().any(|area| area.holds(record));
         let towns = || self.candidates.iter().filter(|record| self.listed.is_none() || record.class.precision() == 4);
         let settled: Vec<&Record<'a>> = towns().filter(inside).collect();
+        let area = self.candidates.iter().find(|record| record.main && matches!(record.class.precision(), 2 | 3));
+        if let Some(area) = area.filter(|area| self.article && settled.is_empty() && self.plausible(area, evidence)) {
+            return Some(*area);
+        }
         // The list's own country holds, unless the text puts the place elsewhere.
         let country = self.listed.as_ref().and_then(|(country, _)| country.as_deref());
         if settled.is_empty() && self.listed.is_some() {
@@ -307,20 +246,29 @@ impl<'a> Name<'a> {
             .collect();
         scored.sort_by(|(a, _), (b, _)| b.total_cmp(a));
         let (best, record) = *scored.first()?;
-        // A département and the town that it is named after: the text says which, or the larger one.
-        let clear = scored.get(1).is_none_or(|(next, _)| best - next >= AHEAD);
+        let clear = self.listed.is_some() || scored.get(1).is_none_or(|(next, _)| best - next >= AHEAD);
         clear.then_some(*record)
     }
 
+    /// The votes of its own mentions for the country that the lists give it.
+    fn own(&self) -> Option<(&str, f64)> {
+        let country = self.listed.as_ref()?.0.as_deref()?;
+        Some((country, self.mentions.len() as f64))
+    }
+
     fn score(&self, record: &Record<'_>, evidence: &Evidence) -> f64 {
-        let own = self.listed.as_ref().and_then(|(country, _)| country.as_deref());
-        let own = own.map(|country| (country, self.mentions.len() as f64));
         let name = if record.main { 1.0 } else { 0.0 };
-        f64::from(record.population + 100).log10() + name + 3.0 * evidence.share(record.country, own) + evidence.near(record)
+        f64::from(record.population + 100).log10()
+            + name
+            + 3.0 * evidence.share(record.country, self.own())
+            + evidence.near(record)
     }
 
     /// Whether a document that names these countries may mean this place without saying so.
     fn plausible(&self, record: &Record<'_>, evidence: &Evidence) -> bool {
+        if matches!(record.class, Class::Region | Class::Department) {
+            return evidence.share(record.country, self.own()) >= 0.5;
+        }
         if evidence.countries.contains_key(record.country) {
             return record.main || record.population >= KNOWN_BY_OTHERS || evidence.near(record) > 0.0;
         }
@@ -364,13 +312,20 @@ fn locate(entity: &mut Entity, record: &Record<'_>) {
     (entity.lat, entity.lon) = record.point.unzip();
 }
 
+/// Whether the word before a place is an article.
+fn follows_article(grammar: &Grammar, text: &str, start: usize) -> bool {
+    let before = text.get(..start).unwrap_or_default();
+    let gap = before.len() - before.trim_end().len();
+    let word = before.trim_end().rsplit(|c: char| !c.is_alphabetic()).next().unwrap_or_default();
+    (1..=3).contains(&gap) && grammar.articles.contains(&key(word))
+}
+
 /// The code of a second-level division in brackets right behind a place: " (88)".
 fn bracketed_code(behind: &str) -> Option<&str> {
-    let (code, _) = behind.trim_start().strip_prefix('(')?.split_once(')')?;
-    let digits = code.bytes().filter(u8::is_ascii_digit).count();
+    let rest = behind.trim_start().strip_prefix('(')?;
+    let code = &rest[..rest.bytes().take(4).position(|byte| byte == b')')?];
     let plain = code.bytes().all(|byte| byte.is_ascii_digit() || byte.is_ascii_uppercase());
-    (plain && (2..=3).contains(&code.len()) && digits > 0 && code.starts_with(|c: char| c.is_ascii_digit()))
-        .then_some(code)
+    (plain && code.len() >= 2 && code.starts_with(|c: char| c.is_ascii_digit())).then_some(code)
 }
 
 /// Whether what stands between two places says that the first lies in the second: an opening bracket or comma, and
@@ -386,6 +341,8 @@ fn leads_into(lexer: &Lexer, grammar: &Grammar, gap: &str, text: &str, span: Spa
     let small = |word: &super::phrases::Word| {
         grammar.is_preposition(word) || grammar.articles.contains(&word.key) || grammar.determiners.contains(&word.key)
     };
-    let led = words.get(begin).is_some_and(|word| grammar.prepositions.contains(&word.key));
+    let led = words.get(begin).is_some_and(|word| {
+        grammar.lies_in.contains(&word.key) || begin > 0 && grammar.prepositions.contains(&word.key)
+    });
     led && words[begin..].iter().all(small)
 }
