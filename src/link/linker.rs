@@ -1,4 +1,4 @@
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use super::clusters::clusters;
@@ -181,6 +181,7 @@ impl Component for Linker {
         analysis.demonyms = lists.nationalities.find(text, &words, &analysis.entities, &lists.names, &lists.grammar);
         analysis.entities.iter_mut().for_each(|entity| lists.fill(entity, text));
         self.places.resolve(lists, text, &mut analysis.entities, &analysis.demonyms);
+        let placed = placed(text, &analysis.entities);
         let mut of_state = Vec::new();
         for index in 0..analysis.entities.len() {
             match analysis.entities[index].label {
@@ -193,6 +194,8 @@ impl Component for Linker {
                     let country = lists.organisation_country(index, document, analysis);
                     let own = lists.lexer.cut(text, analysis.entities[index].span);
                     let role = lists.roles.first(&own, 0).map(|(_, _, role)| role);
+                    let named_after = || named_after(text, &own, &placed).map(|country| (country, Via::Name));
+                    let country = country.or_else(named_after);
                     let entity = &mut analysis.entities[index];
                     if entity.country.is_none() && !international(&entity.kind) {
                         entity.country = country.map(|(country, _)| country);
@@ -247,6 +250,19 @@ impl Linker {
             }
         }
     }
+}
+
+/// The countries of the places of a document, by their names as they are written.
+fn placed(text: &str, entities: &[Entity]) -> HashMap<String, String> {
+    let places = entities.iter().filter(|entity| entity.label == Label::Place);
+    places.filter_map(|entity| Some((key(entity.span.of(text)), entity.country.clone()?))).collect()
+}
+
+/// The country of the place that ends an institution's name, if the document names the place as well.
+fn named_after(text: &str, words: &[Word], placed: &HashMap<String, String>) -> Option<String> {
+    let end = words.last()?.span.end;
+    let tails = words.iter().skip(1).rev().take(TITLE_WORDS).filter(|word| word.capital);
+    tails.map(|word| Span::new(word.span.start, end).of(text)).find_map(|tail| placed.get(&key(tail)).cloned())
 }
 
 /// Whether a listed kind of organisation belongs to no country.
