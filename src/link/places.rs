@@ -232,21 +232,18 @@ impl<'a> Name<'a> {
             return Some(*area);
         }
         // The list's own country holds, unless the text puts the place elsewhere.
-        let country = self.listed.as_ref().and_then(|(country, _)| country.as_deref());
-        if settled.is_empty() && self.listed.is_some() {
-            let own = towns().filter(|record| Some(record.country) == country);
-            return own.max_by_key(|record| (record.population, record.main)).copied();
-        }
+        let country = self.listed.as_ref().map(|(country, _)| country.as_deref());
+        let own = |record: &&Record<'a>| country.is_none_or(|country| country == Some(record.country));
         let contained = !settled.is_empty();
-        let pool: Vec<&Record<'a>> = if contained { settled } else { towns().collect() };
+        let pool: Vec<&Record<'a>> = if contained { settled } else { towns().filter(own).collect() };
         let mut scored: Vec<(f64, &Record<'a>)> = pool
             .into_iter()
-            .filter(|record| contained || self.plausible(record, evidence))
+            .filter(|record| contained || self.listed.is_some() || self.plausible(record, evidence))
             .map(|record| (self.score(record, evidence), record))
             .collect();
         scored.sort_by(|(a, _), (b, _)| b.total_cmp(a));
         let (best, record) = *scored.first()?;
-        let clear = self.listed.is_some() || scored.get(1).is_none_or(|(next, _)| best - next >= AHEAD);
+        let clear = contained && self.listed.is_some() || scored.get(1).is_none_or(|(next, _)| best - next >= AHEAD);
         clear.then_some(*record)
     }
 
