@@ -251,7 +251,7 @@ def france(gazetteer, source, towns, point):
         country = OVERSEAS.get(commune["departement"], "FRA")
         country = "FRA" if country in REGIONS else country
         gazetteer.add(commune["nom"], country, kind, seat and point(seat), town["geonameid"] if town else 0, people,
-                      commune.get("region", ""), commune["departement"], keys=forms(commune["nom"]), alternates=shorter | others)
+                      commune.get("region", ""), commune["departement"], keys=forms(commune["nom"]) | shorter, alternates=others)
     return taken
 
 

@@ -34,6 +34,8 @@ impl Area {
 pub(super) struct Evidence {
     pub countries: HashMap<String, f64>,
     pub all: f64,
+    /// Whether a place or a demonym is among what names them.
+    pub placed: bool,
     /// By country and code, first level and second level.
     admin1: HashMap<(String, String), f64>,
     admin2: HashMap<(String, String), f64>,

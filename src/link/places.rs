@@ -57,8 +57,14 @@ impl Places {
         let mut names = self.names(lists, text, entities);
         let mut evidence = Evidence::default();
         demonyms.iter().for_each(|demonym| evidence.country(&demonym.country, 1.0));
-        for country in entities.iter().filter_map(|entity| entity.country.as_deref()) {
-            evidence.country(country, 1.0);
+        evidence.placed = !demonyms.is_empty();
+        for entity in entities.iter() {
+            let place = entity.label == Label::Place;
+            if let Some(country) = entity.country.as_deref() {
+                // A company is at home in many countries.
+                evidence.country(country, if place { 1.0 } else { 0.5 });
+                evidence.placed |= place;
+            }
         }
         for name in &names {
             if let Some(area) = name.area(self) {
@@ -79,6 +85,7 @@ impl Places {
                 };
                 if name.listed.is_none() {
                     evidence.country(record.country, 1.0);
+                    evidence.placed = true;
                 }
                 evidence.inside(&record);
                 for &index in &name.mentions {
@@ -95,6 +102,13 @@ impl Places {
         for entity in entities.iter_mut().filter(|entity| entity.label == Label::Place && entity.kind.is_none()) {
             let surface = entity.span.of(text);
             let words: Vec<String> = surface.split_whitespace().take(3).map(key).collect();
+            // "lycée {Saint-Exupéry}": the town of that name is not meant.
+            let before = word_before(text, entity.span.start).map(key);
+            if let Some(kind) = before.and_then(|before| self.inside.get(&before)) {
+                entity.kind = Some(kind.clone());
+                entity.precision = Some(INSIDE_TOWN);
+                continue;
+            }
             let first = |count: usize| self.inside.get(&words.get(..count)?.join(" ")).filter(|_| words.len() > count);
             if let Some(kind) = first(2).or_else(|| first(1)) {
                 let whole = self.gazetteer.find(surface).iter().any(|record| record.main);
@@ -115,7 +129,8 @@ impl Places {
                 continue;
             }
             let canonical = entity.name.as_deref().unwrap_or_else(|| entity.span.of(text));
-            let article = follows_article(&lists.grammar, text, entity.span.start);
+            let before = word_before(text, entity.span.start);
+            let article = before.is_some_and(|word| lists.grammar.articles.contains(&key(word)));
             let number = *numbers.entry((self.gazetteer.fold(canonical), article)).or_insert(names.len());
             if number == names.len() {
                 let listed = entity.kind.clone().map(|kind| (entity.country.clone(), kind));
@@ -270,7 +285,7 @@ impl<'a> Name<'a> {
             return record.main || record.population >= KNOWN_BY_OTHERS || evidence.near(record) > 0.0;
         }
         let least = if record.main { KNOWN } else { 3 * KNOWN };
-        record.population >= least || evidence.all == 0.0 && record.main
+        record.population >= least || !evidence.placed && record.main
     }
 
     /// Where which town is not clear, but all that it may be lie in one country, that is told.
@@ -309,12 +324,12 @@ fn locate(entity: &mut Entity, record: &Record<'_>) {
     (entity.lat, entity.lon) = record.point.unzip();
 }
 
-/// Whether the word before a place is an article.
-fn follows_article(grammar: &Grammar, text: &str, start: usize) -> bool {
-    let before = text.get(..start).unwrap_or_default();
-    let gap = before.len() - before.trim_end().len();
-    let word = before.trim_end().rsplit(|c: char| !c.is_alphabetic()).next().unwrap_or_default();
-    (1..=3).contains(&gap) && grammar.articles.contains(&key(word))
+/// The word right before a place.
+fn word_before(text: &str, start: usize) -> Option<&str> {
+    let before = text.get(..start)?;
+    let word = before.trim_end();
+    let gap = before.len() - word.len();
+    word.rsplit(|c: char| !c.is_alphabetic()).next().filter(|word| (1..=3).contains(&gap) && !word.is_empty())
 }
 
 /// The code of a second-level division in brackets right behind a place: " (88)".

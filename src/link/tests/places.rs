@@ -55,6 +55,8 @@ const CASES: &[(&str, &str)] = &[
     // Inside a town: no finer than the text, and no coordinates of something else.
     ("Rue barrée : {LOC:rue des Tanneurs} à {LOC:Rennes}, en {LOC:Bretagne}.", "rue des Tanneurs FRA street 5 -"),
     ("Le {LOC:stade Vélodrome}.", "stade Vélodrome - building 5 -"),
+    ("Des élèves du lycée {LOC:Saint-Exupéry}.", "Saint-Exupéry - building 5 -"),
+    ("Un mariage à {LOC:Domessin}, filmé sur {ORG:Facebook}.", "Domessin FRA city 4 46,6"),
     ("{LOC:Pont-l'Abbé}, dans le {LOC:Finistère}.", "Pont-l'Abbé FRA city 4 48,-4"),
     // Nothing is linked that nothing speaks for.
     ("{LOC:Perpette-les-Oies} dort.", "Perpette-les-Oies - - - -"),
