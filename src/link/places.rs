@@ -11,10 +11,13 @@ use crate::document::{Demonym, Entity, Label, Span};
 use crate::lang::{Pack, PackError};
 
 pub(super) const INSIDE: &str = "link/inside_towns.tsv";
+pub(super) const AREAS: &str = "link/area_words.tsv";
 /// So fine is a place inside a town.
 const INSIDE_TOWN: u8 = 5;
 /// Between a place and the area that it lies in stand no more bytes than ", dans le département du".
 const GAP: usize = 32;
+/// A smaller place shares its name with much else: it is meant where its region is named.
+const VILLAGE: u32 = 1000;
 /// Towns of this size are known abroad.
 const KNOWN: u32 = 100_000;
 /// Towns of this size are known by other names than their own.
@@ -28,6 +31,8 @@ pub(super) struct Places {
     gazetteer: Gazetteer,
     /// First words of names of places inside a town, with their kinds.
     inside: HashMap<String, String>,
+    /// Common nouns of areas, with their kinds.
+    areas: HashMap<String, String>,
 }
 
 /// Mentions of one name.
@@ -44,11 +49,11 @@ struct Name<'a> {
 
 impl Places {
     pub fn new(pack: &Pack) -> Result<Places, PackError> {
-        let mut inside = HashMap::new();
-        for row in pack.table(INSIDE, &["word", "kind"])?.rows() {
-            inside.insert(key(row.required("word")?), row.required("kind")?.to_owned());
-        }
-        Ok(Places { gazetteer: Gazetteer::new(pack)?, inside })
+        let kinds = |file| -> Result<HashMap<String, String>, PackError> {
+            let table = pack.table(file, &["word", "kind"])?;
+            table.rows().map(|row| Ok((key(row.required("word")?), row.required("kind")?.to_owned()))).collect()
+        };
+        Ok(Places { gazetteer: Gazetteer::new(pack)?, inside: kinds(INSIDE)?, areas: kinds(AREAS)? })
     }
 
     /// Says of the places among the entities, which the lists have filled, where they lie.
@@ -94,7 +99,44 @@ impl Places {
             }
             names = later;
         }
+        self.coarsen(lists, text, entities);
         self.areas(entities);
+        surround(entities);
+    }
+
+    /// "La région de Tillabéri" is no town: never finer than the text.
+    fn coarsen(&self, lists: &Lists, text: &str, entities: &mut [Entity]) {
+        for entity in entities.iter_mut().filter(|entity| entity.label == Label::Place) {
+            let town = matches!(entity.kind.as_deref(), None | Some("city" | "capital"));
+            let Some(kind) = self.area_before(&lists.grammar, text, entity.span.start).filter(|_| town) else {
+                continue;
+            };
+            if entity.country.is_some() {
+                entity.precision = Some(if kind == "region" { 2 } else { 3 });
+            }
+            entity.kind = Some(kind.to_owned());
+            (entity.geonames, entity.lat, entity.lon) = (None, None, None);
+        }
+    }
+
+    /// The kind of area that the noun before a name says it is: "région de", "département de la".
+    fn area_before(&self, grammar: &Grammar, text: &str, start: usize) -> Option<&str> {
+        let mut before = text.get(..start)?;
+        for _ in 0..3 {
+            let word = last_word(before)?;
+            let small = key(word);
+            if let Some(kind) = self.areas.get(&small) {
+                return Some(kind);
+            }
+            let elided =
+                || grammar.of.contains(&format!("{small}'")) || grammar.articles.contains(&format!("{small}'"));
+            if !grammar.of.contains(&small) && !grammar.articles.contains(&small) && !elided() {
+                return None;
+            }
+            let cut = before.trim_end_matches(|c: char| c.is_whitespace() || crate::text::is_apostrophe(c));
+            before = &cut[..cut.len() - word.len()];
+        }
+        None
     }
 
     /// Streets, squares and buildings by the first word of their names.
@@ -103,7 +145,7 @@ impl Places {
             let surface = entity.span.of(text);
             let words: Vec<String> = surface.split_whitespace().take(3).map(key).collect();
             // "lycée {Saint-Exupéry}": the town of that name is not meant.
-            let before = word_before(text, entity.span.start).map(key);
+            let before = text.get(..entity.span.start).and_then(last_word).map(key);
             if let Some(kind) = before.and_then(|before| self.inside.get(&before)) {
                 entity.kind = Some(kind.clone());
                 entity.precision = Some(INSIDE_TOWN);
@@ -129,7 +171,7 @@ impl Places {
                 continue;
             }
             let canonical = entity.name.as_deref().unwrap_or_else(|| entity.span.of(text));
-            let before = word_before(text, entity.span.start);
+            let before = text.get(..entity.span.start).and_then(last_word);
             let article = before.is_some_and(|word| lists.grammar.articles.contains(&key(word)));
             let number = *numbers.entry((self.gazetteer.fold(canonical), article)).or_insert(names.len());
             if number == names.len() {
@@ -282,10 +324,10 @@ impl<'a> Name<'a> {
             return evidence.share(record.country, self.own()) >= 0.5;
         }
         if evidence.countries.contains_key(record.country) {
-            return record.main || record.population >= KNOWN_BY_OTHERS || evidence.near(record) > 0.0;
+            let least = if record.main { VILLAGE } else { KNOWN_BY_OTHERS };
+            return record.population >= least || evidence.near(record) > 0.0;
         }
-        let least = if record.main { KNOWN } else { 3 * KNOWN };
-        record.population >= least || !evidence.placed && record.main
+        record.main && (record.population >= KNOWN || !evidence.placed)
     }
 
     /// Where which town is not clear, but all that it may be lie in one country, that is told.
@@ -324,12 +366,27 @@ fn locate(entity: &mut Entity, record: &Record<'_>) {
     (entity.lat, entity.lon) = record.point.unzip();
 }
 
-/// The word right before a place.
-fn word_before(text: &str, start: usize) -> Option<&str> {
-    let before = text.get(..start)?;
-    let word = before.trim_end();
+/// The last word of a text, with nothing but a space or an apostrophe behind it.
+fn last_word(before: &str) -> Option<&str> {
+    let word = before.trim_end_matches(|c: char| c.is_whitespace() || crate::text::is_apostrophe(c));
     let gap = before.len() - word.len();
-    word.rsplit(|c: char| !c.is_alphabetic()).next().filter(|word| (1..=3).contains(&gap) && !word.is_empty())
+    word.rsplit(|c: char| !c.is_alphabetic()).next().filter(|word| (1..=4).contains(&gap) && !word.is_empty())
+}
+
+/// A place inside a town lies in the country of the town or département named last, else next.
+fn surround(entities: &mut [Entity]) {
+    let country = |entity: &Entity| {
+        let near = entity.label == Label::Place && matches!(entity.precision, Some(3 | 4));
+        entity.country.clone().filter(|_| near)
+    };
+    let next = entities.iter().find_map(country);
+    let mut last = None;
+    for entity in entities.iter_mut() {
+        if entity.label == Label::Place && entity.precision == Some(INSIDE_TOWN) && entity.country.is_none() {
+            entity.country = last.clone().or_else(|| next.clone());
+        }
+        last = country(entity).or(last);
+    }
 }
 
 /// The code of a second-level division in brackets right behind a place: " (88)".

@@ -55,6 +55,13 @@ const CASES: &[(&str, &str)] = &[
     // Inside a town: no finer than the text, and no coordinates of something else.
     ("Rue barrée : {LOC:rue des Tanneurs} à {LOC:Rennes}, en {LOC:Bretagne}.", "rue des Tanneurs FRA street 5 -"),
     ("Le {LOC:stade Vélodrome}.", "stade Vélodrome - building 5 -"),
+    ("La {LOC:place Bellecour}, à {LOC:Lyon}.", "place Bellecour FRA street 5 -"),
+    // An area of a town's name is no town.
+    ("La région de {LOC:Zinder}, au {LOC:Niger}.", "Zinder NER region 2 -"),
+    ("La province d'{LOC:Alicante}, en {LOC:Espagne}.", "Alicante ESP region 2 -"),
+    ("Le département de la {LOC:Loire}.", "Loire FRA department 3 46,4"),
+    ("La ville de {LOC:Zinder}, au {LOC:Niger}.", "Zinder NER city 4 14,9"),
+    ("La planète {LOC:Mars}, vue de {LOC:France}.", "Mars - - - -"),
     ("Des élèves du lycée {LOC:Saint-Exupéry}.", "Saint-Exupéry - building 5 -"),
     ("Un mariage à {LOC:Domessin}, filmé sur {ORG:Facebook}.", "Domessin FRA city 4 46,6"),
     ("{LOC:Pont-l'Abbé}, dans le {LOC:Finistère}.", "Pont-l'Abbé FRA city 4 48,-4"),
