@@ -373,19 +373,18 @@ fn last_word(before: &str) -> Option<&str> {
     word.rsplit(|c: char| !c.is_alphabetic()).next().filter(|word| (1..=4).contains(&gap) && !word.is_empty())
 }
 
-/// A place inside a town lies in the country of the town or département named last, else next.
+/// A place inside a town lies in the country of the towns and départements of the document, if that is one.
 fn surround(entities: &mut [Entity]) {
-    let country = |entity: &Entity| {
-        let near = entity.label == Label::Place && matches!(entity.precision, Some(3 | 4));
-        entity.country.clone().filter(|_| near)
-    };
-    let next = entities.iter().find_map(country);
-    let mut last = None;
+    let near = |entity: &&Entity| entity.label == Label::Place && matches!(entity.precision, Some(3 | 4));
+    let mut countries = entities.iter().filter(near).filter_map(|entity| entity.country.clone());
+    let Some(country) = countries.next() else { return };
+    if !countries.all(|other| other == country) {
+        return;
+    }
     for entity in entities.iter_mut() {
         if entity.label == Label::Place && entity.precision == Some(INSIDE_TOWN) && entity.country.is_none() {
-            entity.country = last.clone().or_else(|| next.clone());
+            entity.country = Some(country.clone());
         }
-        last = country(entity).or(last);
     }
 }
 

@@ -56,6 +56,7 @@ const CASES: &[(&str, &str)] = &[
     ("Rue barrée : {LOC:rue des Tanneurs} à {LOC:Rennes}, en {LOC:Bretagne}.", "rue des Tanneurs FRA street 5 -"),
     ("Le {LOC:stade Vélodrome}.", "stade Vélodrome - building 5 -"),
     ("La {LOC:place Bellecour}, à {LOC:Lyon}.", "place Bellecour FRA street 5 -"),
+    ("Le {LOC:stade Vélodrome}, {LOC:Genève} et {LOC:Lyon}.", "stade Vélodrome - building 5 -"),
     // An area of a town's name is no town.
     ("La région de {LOC:Zinder}, au {LOC:Niger}.", "Zinder NER region 2 -"),
     ("La province d'{LOC:Alicante}, en {LOC:Espagne}.", "Alicante ESP region 2 -"),
