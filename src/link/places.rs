@@ -111,9 +111,10 @@ impl Places {
             let Some(kind) = self.area_before(&lists.grammar, text, entity.span.start).filter(|_| town) else {
                 continue;
             };
-            if entity.country.is_some() {
-                entity.precision = Some(if kind == "region" { 2 } else { 3 });
+            if entity.country.is_none() {
+                continue;
             }
+            entity.precision = Some(if kind == "region" { 2 } else { 3 });
             entity.kind = Some(kind.to_owned());
             (entity.geonames, entity.lat, entity.lon) = (None, None, None);
         }
