@@ -91,10 +91,7 @@ fn tokens_are_written_and_exported() {
     let conllu = String::from_utf8(output.stdout).unwrap();
     let rows: Vec<&str> = conllu.lines().filter(|line| !line.is_empty() && !line.starts_with('#')).collect();
     assert!(rows.len() > 3000 && rows.iter().all(|row| row.split('\t').count() == 10));
-    assert!(
-        rows.iter().any(|row| row.split('\t').nth(1) == Some("du") && row.contains('-')),
-        "ranges for contractions"
-    );
+    assert!(rows.iter().any(|row| row.split('\t').nth(1) == Some("du") && row.contains('-')), "ranges for contractions");
 }
 
 #[test]
