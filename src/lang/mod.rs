@@ -10,6 +10,7 @@
 //! # Ok::<(), depeche::lang::PackError>(())
 //! ```
 
+mod bytes;
 mod table;
 
 use std::collections::BTreeMap;
@@ -18,7 +19,11 @@ use std::path::Path;
 use include_dir::{Dir, include_dir};
 use sha2::{Digest, Sha256};
 
+pub use bytes::Bytes;
 pub use table::{Row, Table};
+
+/// Files with this ending are no text.
+const BINARY: &str = ".bin";
 
 static EMBEDDED: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/lang");
 
@@ -46,6 +51,7 @@ impl PackError {
 pub struct Pack {
     code: String,
     files: BTreeMap<String, String>,
+    binaries: BTreeMap<String, Bytes>,
 }
 
 impl Pack {
@@ -60,15 +66,15 @@ impl Pack {
             let message = format!("there is no language pack `{code}`; there are: {}", Pack::codes().join(", "));
             return Err(PackError::new(code, 0, message));
         };
-        let mut files = BTreeMap::new();
-        collect(dir, dir.path(), &mut files)?;
-        Ok(Pack { code: code.to_owned(), files })
+        let mut pack = Pack { code: code.to_owned(), files: BTreeMap::new(), binaries: BTreeMap::new() };
+        pack.collect(dir, dir.path())?;
+        Ok(pack)
     }
 
     /// A pack in a folder; its code is the folder's name.
     pub fn open(folder: &Path) -> Result<Pack, PackError> {
         let code = folder.file_name().and_then(|name| name.to_str()).unwrap_or_default().to_owned();
-        let mut files = BTreeMap::new();
+        let mut pack = Pack { code, files: BTreeMap::new(), binaries: BTreeMap::new() };
         for entry in ignore::WalkBuilder::new(folder).standard_filters(false).build() {
             let entry = entry.map_err(|e| PackError::new(folder.to_string_lossy(), 0, e.to_string()))?;
             if !entry.file_type().is_some_and(|kind| kind.is_file()) {
@@ -76,15 +82,25 @@ impl Pack {
             }
             let name = entry.path().strip_prefix(folder).unwrap_or(entry.path()).to_string_lossy().replace('\\', "/");
             let bytes = std::fs::read(entry.path()).map_err(|e| PackError::new(&name, 0, e.to_string()))?;
-            files.insert(name.clone(), decode(&name, &bytes)?);
+            if name.ends_with(BINARY) {
+                pack.binaries.insert(name, bytes.into());
+            } else {
+                pack.files.insert(name.clone(), decode(&name, &bytes)?);
+            }
         }
-        Ok(Pack { code, files })
+        Ok(pack)
     }
 
     /// A pack made of files in memory, for tests and tools.
     pub fn from_files<'a>(code: &str, files: impl IntoIterator<Item = (&'a str, &'a str)>) -> Pack {
         let files = files.into_iter().map(|(name, text)| (name.to_owned(), text.to_owned())).collect();
-        Pack { code: code.to_owned(), files }
+        Pack { code: code.to_owned(), files, binaries: BTreeMap::new() }
+    }
+
+    /// The pack with one more file that is no text, for tests and tools; its name ends in `.bin`.
+    pub fn with_bytes(mut self, file: &str, bytes: Vec<u8>) -> Pack {
+        self.binaries.insert(file.to_owned(), bytes.into());
+        self
     }
 
     /// The language, ISO 639-1.
@@ -101,6 +117,12 @@ impl Pack {
             hash.update(text.as_bytes());
             hash.update([0]);
         }
+        for (name, bytes) in &self.binaries {
+            hash.update(name.as_bytes());
+            hash.update([0]);
+            hash.update(&bytes[..]);
+            hash.update([0]);
+        }
         format!("sha256:{}", hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect::<String>())
     }
 
@@ -112,6 +134,11 @@ impl Pack {
     /// A file as text, if the pack has it.
     pub fn text(&self, file: &str) -> Option<&str> {
         self.files.get(file).map(String::as_str)
+    }
+
+    /// A file that is no text (`.bin`), if the pack has it.
+    pub fn bytes(&self, file: &str) -> Option<Bytes> {
+        self.binaries.get(file).cloned()
     }
 
     /// A `.tsv` file: a header line, then rows; `#` begins a comment line. A pack without the file has an empty table.
@@ -132,14 +159,18 @@ impl Pack {
             PackError::new(file, line, error.message())
         })
     }
-}
 
-fn collect(dir: &'static Dir<'static>, root: &Path, files: &mut BTreeMap<String, String>) -> Result<(), PackError> {
-    for file in dir.files() {
-        let name = file.path().strip_prefix(root).unwrap_or(file.path()).to_string_lossy().replace('\\', "/");
-        files.insert(name.clone(), decode(&name, file.contents())?);
+    fn collect(&mut self, dir: &'static Dir<'static>, root: &Path) -> Result<(), PackError> {
+        for file in dir.files() {
+            let name = file.path().strip_prefix(root).unwrap_or(file.path()).to_string_lossy().replace('\\', "/");
+            if name.ends_with(BINARY) {
+                self.binaries.insert(name, file.contents().into());
+            } else {
+                self.files.insert(name.clone(), decode(&name, file.contents())?);
+            }
+        }
+        dir.dirs().try_for_each(|inner| self.collect(inner, root))
     }
-    dir.dirs().try_for_each(|inner| collect(inner, root, files))
 }
 
 fn decode(name: &str, bytes: &[u8]) -> Result<String, PackError> {

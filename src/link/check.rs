@@ -4,6 +4,7 @@ use super::demonyms::{DEMONYMS, PREFIXES};
 use super::grammar::Grammar;
 use super::names::{COUNTRIES, METONYMS, ORGANISATIONS, PLACES};
 use super::phrases::key;
+use super::places::{AREAS, INSIDE};
 use super::roles::ROLES;
 use super::speech::{Lemma, MARKERS, VERB_COLUMNS, VERBS};
 use super::{Actors, Linker, StatementFinder};
@@ -48,6 +49,8 @@ fn check_lists(pack: &Pack, faults: &mut Vec<PackError>) -> Result<(), PackError
     let metonyms = pack.table(METONYMS, &["name", "country", "sectors", "aliases"])?;
     let demonyms = pack.table(DEMONYMS, &["forms", "country", "kind"])?;
     let prefixes = pack.table(PREFIXES, &["prefix", "country"])?;
+    let inside = pack.table(INSIDE, &["word", "kind"])?;
+    let areas = pack.table(AREAS, &["word", "kind"])?;
     let roles = pack.table(ROLES, &["forms", "kind", "sectors"])?;
     let mut named = Seen::default();
     for (table, forms) in [(&countries, NAMED), (&places, NAMED)] {
@@ -58,6 +61,8 @@ fn check_lists(pack: &Pack, faults: &mut Vec<PackError>) -> Result<(), PackError
         (&metonyms, NAMED),
         (&demonyms, &["forms"]),
         (&prefixes, &["prefix"]),
+        (&inside, &["word"]),
+        (&areas, &["word"]),
         (&roles, &["forms"]),
     ] {
         Seen::default().unique(table, forms, faults);

@@ -21,6 +21,8 @@ pub(super) struct Grammar {
     pub of_or_article: HashSet<String>,
     /// All others.
     pub prepositions: HashSet<String>,
+    /// Those between a town and the area that it lies in.
+    pub lies_in: HashSet<String>,
     /// Coordinating conjunctions.
     pub conjunctions: HashSet<String>,
     /// What begins a content clause.

@@ -1,10 +1,11 @@
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use super::clusters::clusters;
 use super::focus::{country_in_focus, country_of_places};
 use super::lists::Lists;
 use super::phrases::{Word, key};
+use super::places::Places;
 use super::reading::{add_sectors, entities_in};
 use crate::document::{Analysis, Component, Document, Entity, Failure, Label, Layer, Span, Via};
 use crate::lang::{Pack, PackError};
@@ -34,12 +35,13 @@ const TITLE_WORDS: usize = 12;
 #[derive(Clone, Debug)]
 pub struct Linker {
     lists: Arc<Lists>,
+    places: Arc<Places>,
 }
 
 impl Linker {
     /// Reads the lists under `link/`.
     pub fn new(pack: &Pack) -> Result<Linker, PackError> {
-        Ok(Linker { lists: Arc::new(Lists::new(pack)?) })
+        Ok(Linker { lists: Arc::new(Lists::new(pack)?), places: Arc::new(Places::new(pack)?) })
     }
 
     /// The words of the sentence that a span begins in, or of what surrounds it where there are no sentences.
@@ -178,6 +180,8 @@ impl Component for Linker {
         let words = lists.lexer.cut(text, Span::new(0, text.len()));
         analysis.demonyms = lists.nationalities.find(text, &words, &analysis.entities, &lists.names, &lists.grammar);
         analysis.entities.iter_mut().for_each(|entity| lists.fill(entity, text));
+        self.places.resolve(lists, text, &mut analysis.entities, &analysis.demonyms);
+        let placed = placed(text, &analysis.entities);
         let mut of_state = Vec::new();
         for index in 0..analysis.entities.len() {
             match analysis.entities[index].label {
@@ -190,6 +194,8 @@ impl Component for Linker {
                     let country = lists.organisation_country(index, document, analysis);
                     let own = lists.lexer.cut(text, analysis.entities[index].span);
                     let role = lists.roles.first(&own, 0).map(|(_, _, role)| role);
+                    let named_after = || named_after(text, &own, &placed).map(|country| (country, Via::Name));
+                    let country = country.or_else(named_after);
                     let entity = &mut analysis.entities[index];
                     if entity.country.is_none() && !international(&entity.kind) {
                         entity.country = country.map(|(country, _)| country);
@@ -228,7 +234,11 @@ impl Linker {
         let text = &document.text;
         let unknown = |entity: &Entity| {
             let surface = entity.span.of(text);
-            entity.country.is_none() && entity.kind.is_none() && surface.chars().count() > 2 && !is_acronym(surface)
+            let inside = entity.label == Label::Place && entity.precision == Some(5);
+            entity.country.is_none()
+                && (entity.kind.is_none() || inside)
+                && surface.chars().count() > 2
+                && !is_acronym(surface)
         };
         let places = analysis.entities.iter().filter(|entity| entity.label == Label::Place && unknown(entity));
         let filled: HashSet<String> = places.map(|entity| key(entity.span.of(text))).collect();
@@ -240,6 +250,19 @@ impl Linker {
             }
         }
     }
+}
+
+/// The countries of the places of a document, by their names as they are written.
+fn placed(text: &str, entities: &[Entity]) -> HashMap<String, String> {
+    let places = entities.iter().filter(|entity| entity.label == Label::Place);
+    places.filter_map(|entity| Some((key(entity.span.of(text)), entity.country.clone()?))).collect()
+}
+
+/// The country of the place that ends an institution's name, if the document names the place as well.
+fn named_after(text: &str, words: &[Word], placed: &HashMap<String, String>) -> Option<String> {
+    let end = words.last()?.span.end;
+    let tails = words.iter().skip(1).rev().take(TITLE_WORDS).filter(|word| word.capital);
+    tails.map(|word| Span::new(word.span.start, end).of(text)).find_map(|tail| placed.get(&key(tail)).cloned())
 }
 
 /// Whether a listed kind of organisation belongs to no country.

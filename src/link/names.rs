@@ -106,6 +106,7 @@ fn precision(kind: &str, row: &Row<'_>) -> Result<Option<u8>, PackError> {
     Ok(Some(match kind {
         "country" | "territory" | "former" => 1,
         "region" | "disputed" => 2,
+        "department" => 3,
         "capital" | "city" => 4,
         _ => return Err(row.error(format!("`{kind}` is no kind of place"))),
     }))

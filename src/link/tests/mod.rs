@@ -1,3 +1,4 @@
+mod places;
 mod statements;
 
 use std::sync::LazyLock;
