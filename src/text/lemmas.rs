@@ -38,7 +38,7 @@ struct Ending {
 /// Finds the dictionary form of a word whose part of speech and features are known.
 ///
 /// ```
-/// /// use depeche::{lang::Pack, text::{Lemmas, Verbs}};
+/// use depeche::{lang::Pack, text::{Lemmas, Verbs}};
 /// let pack = Pack::embedded("fr")?;
 /// let lemmas = Lemmas::new(&pack, Verbs::new(&pack)?)?;
 /// assert_eq!(lemmas.lemma("nouvelles", "ADJ", "Gender=Fem|Number=Plur"), "nouveau");
