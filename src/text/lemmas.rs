@@ -168,6 +168,22 @@ impl Lemmas {
         }
     }
 
+    /// The features of a verb form where no reading of it agrees with those given: the closest reading's.
+    ///
+    /// ```
+    /// use depeche::{lang::Pack, text::{Lemmas, Verbs}};
+    /// let pack = Pack::embedded("fr")?;
+    /// let lemmas = Lemmas::new(&pack, Verbs::new(&pack)?)?;
+    /// let present = "Mood=Ind|Number=Sing|Person=3|Tense=Pres|VerbForm=Fin";
+    /// assert_eq!(lemmas.mended("aura", "AUX", present).as_deref(), Some("Mood=Ind|Number=Sing|Person=3|Tense=Fut|VerbForm=Fin"));
+    /// assert_eq!(lemmas.mended("voit", "VERB", present), None);
+    /// # Ok::<(), depeche::lang::PackError>(())
+    /// ```
+    pub fn mended(&self, form: &str, upos: &str, features: &str) -> Option<String> {
+        let verb = matches!(upos, "VERB" | "AUX");
+        verb.then(|| readings::mended(self.verbs.analyse(form), features)).flatten()
+    }
+
     fn verb(&self, form: &str, lower: &str, features: &str) -> String {
         if let Some(lemma) = readings::best(self.verbs.analyse(form), features) {
             return lemma.to_owned();

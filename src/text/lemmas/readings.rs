@@ -47,11 +47,59 @@ fn clash(reading: &VerbForm, name: &str, value: &str) -> u32 {
     if clashes { weight } else { 0 }
 }
 
-/// The lemma of the reading that agrees best; of two, the one that the pack has first.
-pub(super) fn best<'r>(readings: &'r [VerbForm], features: &str) -> Option<&'r str> {
+/// The reading that agrees best with how far it contradicts the features; of two, the one that the pack has first.
+fn closest<'r>(readings: &'r [VerbForm], features: &str) -> Option<(&'r VerbForm, u32)> {
     let clashes = |reading: &VerbForm| {
         let pairs = features.split('|').filter_map(|feature| feature.split_once('='));
         pairs.map(|(name, value)| clash(reading, name, value)).sum::<u32>()
     };
-    readings.iter().min_by_key(|reading| clashes(reading)).map(|reading| reading.lemma.as_str())
+    readings.iter().map(|reading| (reading, clashes(reading))).min_by_key(|(_, clashes)| *clashes)
+}
+
+/// The lemma of the reading that agrees best.
+pub(super) fn best<'r>(readings: &'r [VerbForm], features: &str) -> Option<&'r str> {
+    closest(readings, features).map(|(reading, _)| reading.lemma.as_str())
+}
+
+/// The features of the reading that agrees best, where none agrees: no form is a future and a present at once.
+pub(super) fn mended(readings: &[VerbForm], features: &str) -> Option<String> {
+    let (reading, _) = closest(readings, features).filter(|(_, clashes)| *clashes > 0)?;
+    let form = match reading.mood {
+        Mood::Infinitive => "Inf",
+        Mood::Participle => "Part",
+        _ => "Fin",
+    };
+    let mood = match reading.mood {
+        Mood::Indicative => Some("Ind"),
+        Mood::Subjunctive => Some("Sub"),
+        Mood::Conditional => Some("Cnd"),
+        Mood::Imperative => Some("Imp"),
+        _ => None,
+    };
+    let tense = match reading.tense {
+        _ if matches!(reading.mood, Mood::Infinitive) => None,
+        _ if matches!(reading.mood, Mood::Conditional) => Some("Pres"),
+        Tense::Present => Some("Pres"),
+        Tense::Imperfect => Some("Imp"),
+        Tense::Past => Some("Past"),
+        Tense::Future => Some("Fut"),
+    };
+    let agrees = form == "Fin" || form == "Part" && tense == Some("Past");
+    let number = agrees.then_some(if reading.plural { "Plur" } else { "Sing" });
+    let gender = (agrees && form == "Part").then_some(if reading.feminine { "Fem" } else { "Masc" });
+    let person = (form == "Fin" && reading.person > 0).then(|| reading.person.to_string());
+    let own = [
+        ("Gender", gender),
+        ("Mood", mood),
+        ("Number", number),
+        ("Person", person.as_deref()),
+        ("Tense", tense),
+        ("VerbForm", Some(form)),
+    ];
+    let kept =
+        features.split('|').filter(|feature| own.iter().all(|(name, _)| feature.split('=').next() != Some(*name)));
+    let written = own.iter().filter_map(|(name, value)| Some(format!("{name}={}", (*value)?)));
+    let mut all: Vec<String> = written.chain(kept.filter(|feature| !feature.is_empty()).map(str::to_owned)).collect();
+    all.sort();
+    Some(all.join("|"))
 }

@@ -40,6 +40,7 @@ pub(in crate::recognise::neural) fn tokens(
             relation: Some(relation.to_owned()),
         };
         let features = features(word, config);
+        let features = morphology.lemmas.mended(span.of(text), place.upos, &features).unwrap_or(features);
         match &place.parts {
             None => found.push(token(None, place.upos, features, head, relation)),
             Some((preposition, second, upos)) if place.second_governs() => {
