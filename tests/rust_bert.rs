@@ -211,7 +211,7 @@ fn without_scores(value: &mut Value, scores: &mut Vec<f64>) {
 }
 
 #[test]
-fn the_same_documents_but_for_the_last_digits_of_scores() {
+fn the_same_entities_but_for_the_last_digits_of_scores() {
     if bundled().is_none() {
         return;
     }
@@ -226,7 +226,11 @@ fn the_same_documents_but_for_the_last_digits_of_scores() {
             .filter(|line| !line.is_empty())
             .map(|line| serde_json::from_slice(line).unwrap())
             .collect();
-        records.iter_mut().for_each(|record| without_scores(record, &mut scores));
+        for record in &mut records {
+            // Syntax, which this engine does not read, has a say in these.
+            record.as_object_mut().unwrap().retain(|layer, _| layer != "times" && layer != "events");
+            without_scores(record, &mut scores);
+        }
         (records, scores)
     };
     let ((records, scores), (expected, others)) = (read(&rust_bert), read(&embedded));
