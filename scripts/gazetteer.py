@@ -82,7 +82,7 @@ def without_article(plain):
 
 
 def middle(points):
-    """The middle of points on the globe."""
+    """The point nearest to the middle of points on the globe: the middle itself may lie in the sea."""
     points = [p for p in points if p]
     if not points:
         return None
@@ -90,7 +90,15 @@ def middle(points):
     for lat, lon in points:
         a, b = math.radians(lat), math.radians(lon)
         x, y, z = x + math.cos(a) * math.cos(b), y + math.cos(a) * math.sin(b), z + math.sin(a)
-    return round(math.degrees(math.atan2(z, math.hypot(x, y))), 2), round(math.degrees(math.atan2(y, x)), 2)
+    length = math.hypot(x, y, z) or 1.0
+    x, y, z = x / length, y / length, z / length
+
+    def away(p):
+        a, b = math.radians(p[0]), math.radians(p[1])
+        return -(x * math.cos(a) * math.cos(b) + y * math.cos(a) * math.sin(b) + z * math.sin(a)), p
+
+    lat, lon = min(points, key=away)
+    return round(lat, 2), round(lon, 2)
 
 
 class Sources:
