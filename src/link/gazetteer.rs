@@ -61,7 +61,7 @@ pub(super) struct Record<'a> {
     /// ISO 3166-1 alpha-3.
     pub country: &'a str,
     pub class: Class,
-    /// Degrees north and east; of an area, the middle of its towns.
+    /// Degrees north and east; of an area, of the town nearest to the middle of its towns.
     pub point: Option<(f64, f64)>,
     /// 0 where the sources have none.
     pub geonames: u32,

@@ -13,7 +13,7 @@ const CASES: &[(&str, &str)] = &[
     ("{LOC:PARIS} s'éveille.", "Paris FRA capital 4 49,2"),
     ("La mairie d'{LOC:Anvers}.", "Anvers BEL city 4 51,4"),
     // Countries and areas.
-    ("L'{LOC:Azerbaïdjan} accuse.", "Azerbaïdjan AZE country 1 40,48"),
+    ("L'{LOC:Azerbaïdjan} accuse.", "Azerbaïdjan AZE country 1 41,48"),
     ("Au {LOC:Haut-Karabakh}.", "Haut-Karabakh AZE disputed 2 -"),
     ("Les plages de la {LOC:Guadeloupe}.", "Guadeloupe FRA region 2 16,-62"),
     ("En {LOC:Bretagne}, la pluie.", "Bretagne FRA region 2 48,-3"),
@@ -37,7 +37,7 @@ const CASES: &[(&str, &str)] = &[
     ("À {LOC:Vienne} ({LOC:Isère}), le festival.", "Vienne FRA city 4 46,5"),
     ("À {LOC:Vienne}, en {LOC:Isère}, le festival.", "Vienne FRA city 4 46,5"),
     ("À {LOC:Vienne}, en {LOC:Autriche}.", "Vienne AUT capital 4 48,16"),
-    ("En {LOC:France}, dans la {LOC:Vienne}.", "France FRA country 1 47,3"),
+    ("En {LOC:France}, dans la {LOC:Vienne}.", "France FRA country 1 47,2"),
     ("{LOC:Valence}, dans la {LOC:Drôme}.", "Valence FRA city 4 45,5"),
     ("{LOC:Saint-Denis} et la {LOC:Seine-Saint-Denis}.", "Saint-Denis FRA city 4 49,2"),
     ("{LOC:Saint-Denis}, à {LOC:La Réunion}.", "Saint-Denis FRA city 4 -21,55"),
