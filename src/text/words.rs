@@ -197,6 +197,19 @@ pub(super) fn twice(pack: &Pack, file: &str) -> Vec<PackError> {
     again.collect()
 }
 
+/// Asserts that spans are in order and leave out white space and control characters alone.
+#[cfg(test)]
+pub(super) fn covers(text: &str, spans: &[Span]) {
+    let left_out = |between: &str| between.chars().all(|c| c.is_whitespace() || c.is_control());
+    let mut at = 0;
+    for span in spans {
+        assert!(span.start >= at && span.end > span.start, "{text:?}: {span:?}");
+        assert!(left_out(&text[at..span.start]), "{text:?}: {span:?}");
+        at = span.end;
+    }
+    assert!(left_out(&text[at..]), "{text:?}");
+}
+
 #[cfg(test)]
 mod tests {
 
@@ -242,14 +255,7 @@ mod tests {
     }
 
     fn check_cover(text: &str) {
-        let left_out = |between: &str| between.chars().all(|c| c.is_whitespace() || c.is_control());
-        let mut at = 0;
-        for span in words().cut(text) {
-            assert!(span.start >= at && span.end > span.start, "{text:?}: {span:?}");
-            assert!(left_out(&text[at..span.start]), "{text:?}: {span:?}");
-            at = span.end;
-        }
-        assert!(left_out(&text[at..]), "{text:?}");
+        covers(text, &words().cut(text));
     }
 
     proptest! {
