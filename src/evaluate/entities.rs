@@ -1,7 +1,7 @@
 //! Entities, the countries they are linked to, and demonyms.
 
 use super::sheet::{Sheet, described};
-use super::spans::{Counts, Pairs, overlap, pair};
+use super::spans::{Counts, Pairs, b_cubed, overlap, pair};
 use crate::document::Label;
 use crate::record::{DemonymRecord, EntityRecord};
 
@@ -35,18 +35,52 @@ pub(super) fn score(gold: &[EntityRecord], found: &[EntityRecord], choice: Choic
     sheet.mistakes(&touching, &gold, &found, |entity| described(&[Some(&entity.label)], entity), is_strict);
 }
 
-/// `country`, of the strictly found entities that have one in the gold. No score where the gold has none.
+/// Over the strictly found entities: `country`, where gold or record has one; `place`, of the places that have a country in
+/// the gold; `sectors` as the mean overlap, where gold or record has any; B³ of the clusters, of those that the gold puts in
+/// one. No score where the gold knows no country.
 pub(super) fn score_links(gold: &[EntityRecord], found: &[EntityRecord], choice: Choice, sheet: &mut Sheet) {
     if gold.iter().all(|entity| entity.country.is_none()) {
         return;
     }
     let (gold, found) = (chosen(gold, choice), chosen(found, choice));
-    let mut both = strict(&gold, &found).both;
-    both.retain(|(i, _)| gold[*i].country.is_some());
-    sheet.share("country", both.iter().map(|(i, j)| credit(gold[*i].country == found[*j].country)));
-    let describe = |entity: &&EntityRecord| described(&[entity.country.as_deref()], entity);
-    let same = |gold: &&EntityRecord, found: &&EntityRecord| gold.country == found.country;
+    let both = strict(&gold, &found).both;
+    let pairs = || both.iter().map(|(i, j)| (gold[*i], found[*j]));
+    let countries = pairs().filter(|(gold, found)| gold.country.is_some() || found.country.is_some());
+    sheet.share("country", countries.map(|(gold, found)| credit(gold.country == found.country)));
+    let places = pairs().filter(|(gold, _)| gold.label == Label::Place.as_str() && gold.country.is_some());
+    sheet.share("place", places.map(|(gold, found)| credit(same_place(gold, found))));
+    let sectors = pairs().filter(|(gold, found)| !gold.sectors.is_empty() || !found.sectors.is_empty());
+    sheet.share("sectors", sectors.map(|(gold, found)| jaccard(&gold.sectors, &found.sectors)));
+    let clusters = pairs().filter_map(|(gold, found)| Some((gold.cluster.as_deref()?, found.cluster.as_deref())));
+    let clusters = b_cubed(clusters);
+    sheet.share("b3_precision", clusters.iter().map(|(precision, _)| *precision));
+    sheet.share("b3_recall", clusters.iter().map(|(_, recall)| *recall));
+    let describe = |entity: &&EntityRecord| {
+        let name = entity.name.as_deref().filter(|name| *name != entity.text);
+        let precision = entity.precision.map(|precision| precision.to_string());
+        described(&[entity.country.as_deref(), precision.as_deref(), entity.geonames.as_deref(), name], entity)
+    };
+    let same = |gold: &&EntityRecord, found: &&EntityRecord| {
+        gold.country == found.country && (gold.country.is_none() || gold.precision.is_none() || same_place(gold, found))
+    };
     sheet.mistakes(&Pairs { both, ..Pairs::default() }, &gold, &found, describe, same);
+}
+
+/// Whether two entities are one place: the same country, as fine, and with the same GeoNames id, or with the same name
+/// where the gold has no id.
+fn same_place(gold: &EntityRecord, found: &EntityRecord) -> bool {
+    let named = || gold.name.as_deref().map(str::to_lowercase) == found.name.as_deref().map(str::to_lowercase);
+    let identified = match &gold.geonames {
+        Some(id) => found.geonames.as_ref() == Some(id),
+        None => named(),
+    };
+    gold.country == found.country && gold.precision == found.precision && identified
+}
+
+/// The share of two lists that is in both.
+fn jaccard(gold: &[String], found: &[String]) -> f64 {
+    let shared = gold.iter().filter(|sector| found.contains(sector)).count();
+    shared as f64 / (gold.len() + found.len() - shared).max(1) as f64
 }
 
 /// `exact` is span and country, `span` the span alone.

@@ -1,11 +1,12 @@
 //! Events: found or not, and slot by slot.
 
+use std::cmp::Reverse;
 use std::collections::BTreeSet;
 use std::ops::Range;
 
 use super::entities::credit;
 use super::sheet::{Sheet, described};
-use super::spans::{pair, shared};
+use super::spans::{b_cubed, pair, shared};
 use crate::record::{EventRecord, ParticipantRecord};
 
 pub(super) fn score(gold: &[EventRecord], found: &[EventRecord], sheet: &mut Sheet) {
@@ -37,6 +38,13 @@ pub(super) fn score(gold: &[EventRecord], found: &[EventRecord], sheet: &mut She
             filled().map(|(gold, found)| gold.intersection(&found).count() as f64 / gold.union(&found).count() as f64),
         );
     }
+    // Of the mentions that both have: which are told of one event.
+    let merged = b_cubed(gold.iter().enumerate().flat_map(|(i, event)| {
+        let words: BTreeSet<_> = mentions(event).map(|(words, _)| (words.start, words.end)).collect();
+        words.into_iter().filter_map(move |(start, end)| Some((i, Some(telling(found, &(start..end))?))))
+    }));
+    sheet.share("b3_precision", merged.iter().map(|(precision, _)| *precision));
+    sheet.share("b3_recall", merged.iter().map(|(_, recall)| *recall));
     sheet.mistakes(&pairs, gold, found, describe, |gold, found| summary(gold) == summary(found));
 }
 
@@ -72,6 +80,13 @@ fn mentions(event: &EventRecord) -> impl Iterator<Item = (Range<usize>, Range<us
     let rest =
         event.mentions.iter().map(|mention| (mention.start..mention.end, mention.sentence_start..mention.sentence_end));
     std::iter::once(first).chain(rest)
+}
+
+/// The event that has a mention with most of these words.
+fn telling(found: &[EventRecord], words: &Range<usize>) -> Option<usize> {
+    let most = |event: &EventRecord| mentions(event).map(|(other, _)| shared(words, &other)).max().unwrap_or(0);
+    let best = found.iter().enumerate().map(|(j, event)| (most(event), Reverse(j))).max()?;
+    (best.0 > 0).then_some(best.1.0)
 }
 
 fn countries(parties: &[ParticipantRecord]) -> BTreeSet<&str> {

@@ -11,11 +11,11 @@ const GOLD: &str = r#"{
   "id": "a1", "language": "fr", "published": "2023-09-20",
   "text": "😀 Bakou a bombardé Stepanakert le 19 septembre à 9 heures GMT, a déclaré le ministère de la Défense. Des négociateurs arméniens ont rencontré Ilham Aliyev à Yevlakh depuis jeudi.",
   "entities": [
-    {"label": "LOC", "start": 2, "end": 7, "text": "Bakou", "country": "AZE"},
+    {"label": "LOC", "start": 2, "end": 7, "text": "Bakou", "country": "AZE", "precision": 4, "geonames": "587084", "cluster": "c1"},
     {"label": "LOC", "start": 19, "end": 30, "text": "Stepanakert"},
-    {"label": "ORG", "start": 76, "end": 99, "text": "ministère de la Défense"},
-    {"label": "PER", "start": 142, "end": 154, "text": "Ilham Aliyev", "country": "AZE"},
-    {"label": "LOC", "start": 157, "end": 164, "text": "Yevlakh", "country": "AZE"}
+    {"label": "ORG", "start": 76, "end": 99, "text": "ministère de la Défense", "cluster": "c1"},
+    {"label": "PER", "start": 142, "end": 154, "text": "Ilham Aliyev", "country": "AZE", "sectors": ["GOV"], "cluster": "c2"},
+    {"label": "LOC", "start": 157, "end": 164, "text": "Yevlakh", "country": "AZE", "name": "Yevlakh", "precision": 4, "cluster": "c3"}
   ],
   "demonyms": [{"start": 118, "end": 127, "text": "arméniens", "country": "ARM"}],
   "times": [
@@ -38,6 +38,7 @@ const GOLD: &str = r#"{
       "place": "Stepanakert", "place_start": 19, "place_end": 30},
     {"id": "v2", "type": "CONSULT", "mode": "visit", "status": "asserted",
       "trigger": "rencontré", "trigger_start": 132, "trigger_end": 141, "sentence_start": 101, "sentence_end": 178,
+      "mentions": [{"start": 132, "end": 141, "text": "rencontré"}, {"start": 105, "end": 117, "text": "négociateurs"}],
       "actors": [{"start": 105, "end": 127, "text": "négociateurs arméniens", "country": "ARM"},
         {"start": 142, "end": 154, "text": "Ilham Aliyev", "country": "AZE"}],
       "time": "t3", "date_start": "2023-09-21", "place": "Yevlakh", "place_start": 157, "place_end": 164}
@@ -117,7 +118,11 @@ fn a_planted_error_moves_its_scores_and_no_other() {
             "entities: strict strict.LOC strict.ORG overlap overlap.LOC overlap.ORG",
         ),
         ("shifted offset", |r| r.entities[1].start += 1, "entities: strict strict.LOC"),
-        ("shifted and linked", |r| r.entities[0].end -= 1, "entities: strict strict.LOC links: country"),
+        (
+            "shifted and linked",
+            |r| r.entities[4].end -= 1,
+            "entities: strict strict.LOC links: country place b3_precision b3_recall",
+        ),
         (
             "split entity",
             |r| {
@@ -125,7 +130,7 @@ fn a_planted_error_moves_its_scores_and_no_other() {
                 (r.entities[3].end, last.start) = (last.start + 5, last.start + 6);
                 r.entities.insert(4, last);
             },
-            "entities: strict strict.PER overlap overlap.PER links: country",
+            "entities: strict strict.PER overlap overlap.PER links: country sectors b3_precision b3_recall",
         ),
         (
             "a label that is not scored",
@@ -136,7 +141,14 @@ fn a_planted_error_moves_its_scores_and_no_other() {
             },
             "",
         ),
-        ("wrong country", |r| r.entities[0].country = Some("ARM".into()), "links: country"),
+        ("wrong country", |r| r.entities[0].country = Some("ARM".into()), "links: country place"),
+        ("country of a person", |r| r.entities[3].country = Some("ARM".into()), "links: country"),
+        ("a finer place", |r| r.entities[0].precision = Some(5), "links: place"),
+        ("another town of that name", |r| r.entities[0].geonames = Some("1".into()), "links: place"),
+        ("one cluster of two", |r| r.entities[4].cluster = Some("c2".into()), "links: b3_precision"),
+        ("two clusters of one", |r| r.entities[2].cluster = Some("c9".into()), "links: b3_recall"),
+        ("another name of a place", |r| r.entities[4].name = Some("Evlakh".into()), "links: place"),
+        ("a sector more", |r| r.entities[3].sectors.push("MIL".into()), "links: sectors"),
         ("country of a demonym", |r| r.demonyms[0].country = "AZE".into(), "demonyms: exact"),
         ("dropped zone", |r| r.times[1].value = Some("2023-09-19T09:00".into()), "times: value"),
         ("shifted time", |r| r.times[0].start += 3, "times: span_exact"),
@@ -166,10 +178,24 @@ fn a_planted_error_moves_its_scores_and_no_other() {
             "missing event",
             |r| drop(r.events.remove(0)),
             "events: detection typed type mode status polarity date place actors actors_jaccard recipients \
-             recipients_jaccard",
+             recipients_jaccard b3_precision b3_recall",
+        ),
+        (
+            "two events in one",
+            |r| {
+                let more = r.events[1].mentions.clone();
+                r.events[0].mentions.extend(more);
+                r.events[1].mentions.clear();
+                r.events[1].trigger_start = r.events[1].trigger_end;
+            },
+            "events: b3_precision",
         ),
         ("split event", |r| r.events.insert(1, r.events[0].clone()), "events: detection typed"),
-        ("another trigger in the sentence", |r| (r.events[0].trigger_start, r.events[0].trigger_end) = (64, 73), ""),
+        (
+            "another trigger in the sentence",
+            |r| (r.events[0].trigger_start, r.events[0].trigger_end) = (64, 73),
+            "events: b3_precision b3_recall",
+        ),
         ("another type", |r| r.events[0].r#type = "COERCE".into(), "events: typed type"),
         ("wrong status", |r| r.events[0].status = "asserted".into(), "events: status"),
         ("wrong polarity", |r| r.events[0].polarity = "negated".into(), "events: polarity"),
@@ -344,6 +370,10 @@ fn the_tables() {
     statements.kind                                         100.0                          2      2
     statements.source                                       100.0                          2      2
     links.country                                           100.0                          6      6
+    links.place                                             100.0                          4      4
+    links.sectors                                           100.0                          2      2
+    links.b3_precision                                      100.0                          8      8
+    links.b3_recall                                         100.0                          8      8
     events.detection               100.0   100.0  100.0               4      4      0             4
     events.typed                   100.0   100.0  100.0               4      4      0             4
     events.type                                             100.0                          4      4
@@ -356,6 +386,8 @@ fn the_tables() {
     events.actors_jaccard                                    87.5                          4    3.5
     events.recipients                                       100.0                          2      2
     events.recipients_jaccard                               100.0                          2      2
+    events.b3_precision                                     100.0                          6      6
+    events.b3_recall                                        100.0                          6      6
     "#);
     insta::assert_snapshot!(report.document_table(), @r#"
     document  entities.strict  demonyms.exact  times.value  statements.sourced  links.country  events.detection
