@@ -3,7 +3,7 @@ use std::sync::Arc;
 use super::focus::country_in_focus;
 use super::lists::Lists;
 use super::phrases::Word;
-use super::reading::{Reading, Tie, add_sectors, entities_in};
+use super::reading::{PARTIALLY_RECOGNISED, Reading, Tie, add_sectors, entities_in};
 use super::roles::Role;
 use crate::document::{Analysis, Document, Label, Participant, Span, Via};
 use crate::lang::{Pack, PackError};
@@ -13,9 +13,6 @@ const REACH: usize = 6_000;
 
 /// A role stands within so many bytes before its nationality.
 const ROLE_LENGTH: usize = 60;
-
-/// The sector of partially recognised entities.
-const PARTIALLY_RECOGNISED: &str = "PRE";
 
 /// Tells who a noun phrase names: country, sectors, and how that is known.
 ///

@@ -2,7 +2,7 @@ use std::collections::HashMap;
 
 use super::lists::Lists;
 use super::phrases::key;
-use super::reading::add_sectors;
+use super::reading::{add_sectors, only};
 use crate::document::{Entity, Label};
 
 /// So many persons of one name are told apart.
@@ -109,15 +109,24 @@ impl Persons {
         let names: Vec<Vec<String>> = entities
             .iter()
             .map(|entity| {
-                let words = lists.lexer.cut(text, entity.span);
-                let own = |key: &String| !lists.grammar.courtesy.contains(key) && key != ".";
-                words.into_iter().map(|word| word.key).filter(own).collect()
+                let mut name: Vec<String> = Vec::new();
+                let mut end = entity.span.start;
+                for word in lists.lexer.cut(text, entity.span) {
+                    // "N'Guessan" is one word of a name.
+                    match name.last_mut().filter(|_| word.span.start == end) {
+                        Some(last) => last.push_str(&word.key),
+                        None if lists.grammar.courtesy.contains(&word.key) || word.key == "." => continue,
+                        None => name.push(word.key),
+                    }
+                    end = word.span.end;
+                }
+                name
             })
             .collect();
         let person = |index: usize| entities[index].label == Label::Person;
-        // Full names by their last part, surname particles and all, and by their first.
+        // Full names by their last part, surname particles and all, and by the others ("Kouassi" in "Kouassi Amani Paul").
         let mut by_surname: HashMap<&str, Vec<usize>> = HashMap::new();
-        let mut by_first: HashMap<&str, Vec<usize>> = HashMap::new();
+        let mut by_part: HashMap<&str, Vec<usize>> = HashMap::new();
         let mut keys = vec![String::new(); entities.len()];
         for index in (0..entities.len()).filter(|&index| person(index) && names[index].len() > 1) {
             let (first, last) = (&names[index][0], &names[index][names[index].len() - 1]);
@@ -126,7 +135,9 @@ impl Persons {
             } else {
                 format!("{first} {last}")
             };
-            for (list, part) in [(&mut by_surname, last), (&mut by_first, first)] {
+            let parts = names[index][..names[index].len() - 1].iter().map(|part| (false, part));
+            for (surname, part) in parts.chain([(true, last)]) {
+                let list = if surname { &mut by_surname } else { &mut by_part };
                 let same = list.entry(part.as_str()).or_default();
                 // One mention a person is enough, unless the whole document is about namesakes.
                 if same.len() < NAMESAKES && same.iter().all(|&other| keys[other] != keys[index]) {
@@ -144,9 +155,11 @@ impl Persons {
             let last = name.last().map_or("", String::as_str);
             let ends_alike = |&&other: &&usize| names[other].len() > name.len() && names[other].ends_with(name);
             let surname = by_surname.get(last).into_iter().flatten().filter(ends_alike);
-            let first = by_first.get(whole.as_str()).into_iter().flatten().filter(|&&other| other < index);
+            let inside =
+                |other: usize| other < index && names[other].windows(name.len().max(1)).any(|part| part == name);
+            let part = by_part.get(last).into_iter().flatten().filter(|&&other| inside(other));
             let owner = only(surname.map(|&other| keys[other].as_str()));
-            let owner = owner.or_else(|| only(first.map(|&other| keys[other].as_str())));
+            let owner = owner.or_else(|| only(part.map(|&other| keys[other].as_str())));
             let owner = owner.map_or(whole, str::to_owned);
             keys[index] = owner;
         }
@@ -157,10 +170,4 @@ impl Persons {
         // Persons and other entities never share a cluster.
         format!("@{}", self.keys[index])
     }
-}
-
-/// The one value that all have, if they agree.
-fn only<'a>(mut values: impl Iterator<Item = &'a str>) -> Option<&'a str> {
-    let first = values.next()?;
-    values.all(|value| value == first).then_some(first)
 }

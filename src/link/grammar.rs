@@ -23,6 +23,8 @@ pub(super) struct Grammar {
     pub prepositions: HashSet<String>,
     /// Those between a town and the area that it lies in.
     pub lies_in: HashSet<String>,
+    /// Those between a person and the institution that employs them.
+    pub works_at: HashSet<String>,
     /// Coordinating conjunctions.
     pub conjunctions: HashSet<String>,
     /// What begins a content clause.

@@ -1,4 +1,5 @@
 use std::collections::{HashMap, HashSet};
+use std::ops::Range;
 use std::sync::Arc;
 
 use super::clusters::clusters;
@@ -6,12 +7,12 @@ use super::focus::{country_in_focus, country_of_places};
 use super::lists::Lists;
 use super::phrases::{Word, key};
 use super::places::Places;
-use super::reading::{add_sectors, entities_in};
+use super::reading::{PARTIALLY_RECOGNISED, add_sectors, entities_in};
 use crate::document::{Analysis, Component, Document, Entity, Failure, Label, Layer, Span, Via};
 use crate::lang::{Pack, PackError};
 
-/// The sector of those who govern.
-const GOVERNMENT: &str = "GOV";
+/// The sectors of a country's public life.
+const PUBLIC: [&str; 11] = ["GOV", "LEG", "JUD", "COP", "MIL", "PTY", "OPP", "LAB", "AGR", "MED", "SOC"];
 
 /// So many words around a name are searched for its title.
 const TITLE_WORDS: usize = 12;
@@ -45,7 +46,7 @@ impl Linker {
     }
 
     /// The words of the sentence that a span begins in, or of what surrounds it where there are no sentences.
-    fn around(&self, span: Span, text: &str, analysis: &Analysis, words: &[Word]) -> std::ops::Range<usize> {
+    fn around(&self, span: Span, text: &str, analysis: &Analysis, words: &[Word]) -> Range<usize> {
         let sentence = analysis.sentence_of(span).map_or(Span::new(0, text.len()), |at| analysis.sentences[at].span);
         let first = words.partition_point(|word| word.span.start < sentence.start);
         let last = words.partition_point(|word| word.span.end <= sentence.end);
@@ -55,17 +56,18 @@ impl Linker {
         from..last.min(end + TITLE_WORDS).max(end)
     }
 
-    /// Country and sectors of a person from the title before the name or the apposition behind it. Whether the title is
-    /// that of a government which it leaves open.
+    /// Country and sectors of an entity from the title before its name or the apposition behind it. Whether it has a title
+    /// that leaves the country open and names no private person.
     fn read_titles(&self, index: usize, document: &Document, analysis: &mut Analysis, words: &[Word]) -> bool {
         let lists = &*self.lists;
         let span = analysis.entities[index].span;
         let around = self.around(span, &document.text, analysis, words);
         let begin = words.partition_point(|word| word.span.start < span.start);
         let end = words.partition_point(|word| word.span.start < span.end);
-        let titles = [lists.title_before(words, around.start, begin), lists.title_behind(words, end, around.end)];
-        let mut open = false;
         let person = analysis.entities[index].label == Label::Person;
+        let titles =
+            [lists.title_before(words, around.start, begin, person), lists.title_behind(words, end, around.end)];
+        let mut open = false;
         for title in titles.into_iter().flatten() {
             // "le quotidien belge Le Soir", and no person: "le ministre de la {ORG:...}".
             let named = self.lists.roles.at(&words[title.clone()], 0).is_some_and(|(_, role)| !role.kind.of_person());
@@ -79,14 +81,70 @@ impl Linker {
             let beside = reading.entity.and_then(|other| analysis.entities[other].country.clone());
             let hint = reading.best().filter(|hint| hint.tie != super::reading::Tie::Loose);
             let entity = &mut analysis.entities[index];
+            open |= sectors.is_empty() || is_public(&sectors);
             add_sectors(&mut entity.sectors, &sectors);
             if entity.country.is_none() {
                 entity.country = hint.map(|hint| hint.country).or(beside);
             }
-            open |= sectors.first().is_some_and(|sector| sector == GOVERNMENT);
+        }
+        if analysis.entities[index].country.is_none() {
+            analysis.entities[index].country = lists.nationality_before(words, begin, analysis);
+        }
+        if person {
+            self.read_affiliation(index, lists.affiliation(words, end, around.end), analysis, words);
         }
         open
     }
+
+    /// What a person belongs to, in an apposition without a known title, gives country and sectors.
+    fn read_affiliation(&self, index: usize, at: Option<Range<usize>>, analysis: &mut Analysis, words: &[Word]) {
+        let Some(at) = at else { return };
+        let inside = words[at.start].span.cover(words[at.end - 1].span);
+        let of_body = |other: &usize| analysis.entities[*other].label == Label::Organisation;
+        let body = entities_in(analysis, inside).into_iter().find(of_body);
+        let Some(body) = body.map(|body| analysis.entities[body].clone()) else { return };
+        let entity = &mut analysis.entities[index];
+        entity.country = entity.country.take().or(body.country);
+        if entity.sectors.is_empty() {
+            entity.sectors = body.sectors;
+        }
+    }
+
+    /// What its own words and those around it say about an organisation. Whether it is one of the country which they leave
+    /// open.
+    fn read_organisation(
+        &self,
+        index: usize,
+        document: &Document,
+        analysis: &mut Analysis,
+        words: &[Word],
+        placed: &HashMap<String, String>,
+    ) -> bool {
+        let (lists, text) = (&*self.lists, &document.text);
+        let country = lists.organisation_country(index, document, analysis);
+        let own = lists.lexer.cut(text, analysis.entities[index].span);
+        let role = lists.roles.first(&own, 0).map(|(_, _, role)| role);
+        let country = country.map(|(country, _)| country).or_else(|| named_after(text, &own, placed));
+        let entity = &mut analysis.entities[index];
+        if entity.country.is_none() && !international(&entity.kind) {
+            entity.country = country;
+            if entity.country.is_none() && entity.kind.is_none() {
+                self.read_titles(index, document, analysis, words);
+            }
+        }
+        let entity = &mut analysis.entities[index];
+        if let Some(role) = role.filter(|_| entity.kind.is_none()) {
+            add_sectors(&mut entity.sectors, &role.sectors);
+        }
+        let of_state = role.is_some_and(|role| role.kind.of_state()) || entity.kind.as_deref() == Some("parliament");
+        of_state || is_public(&entity.sectors)
+    }
+}
+
+/// Whether the first of these sectors is one of a country's public life: whoever belongs to it acts at home, unless the text
+/// says otherwise. Private persons, companies and the press are not counted.
+fn is_public(sectors: &[String]) -> bool {
+    sectors.first().is_some_and(|sector| PUBLIC.contains(&sector.as_str()))
 }
 
 impl Lists {
@@ -98,11 +156,22 @@ impl Lists {
             entity.kind = Some(known.kind.clone());
             entity.country.clone_from(&known.country);
             entity.sectors.clone_from(&known.sectors);
+            if known.disputed() {
+                add_sectors(&mut entity.sectors, &[PARTIALLY_RECOGNISED.to_owned()]);
+            }
             entity.precision = known.precision;
         } else {
             let bare = if entity.label == Label::Place { self.grammar.without_article(surface) } else { surface };
             entity.name = Some(bare.split_whitespace().collect::<Vec<_>>().join(" "));
         }
+    }
+
+    /// "le Danois Mikkelsen", "l'allemand Siemens": the nationality right before a name, as a noun.
+    fn nationality_before(&self, words: &[Word], name: usize, analysis: &Analysis) -> Option<String> {
+        let (article, noun) = (words.get(name.checked_sub(2)?)?, &words[name - 1]);
+        let led = self.grammar.determiners.contains(&article.key);
+        let demonym = analysis.demonyms.iter().find(|demonym| demonym.span == noun.span).filter(|_| led);
+        demonym.map(|demonym| demonym.country.clone())
     }
 
     /// The country of an organisation that is in no list: from its own words ("gouvernement espagnol", "police de
@@ -181,44 +250,32 @@ impl Component for Linker {
         analysis.demonyms = lists.nationalities.find(text, &words, &analysis.entities, &lists.names, &lists.grammar);
         analysis.entities.iter_mut().for_each(|entity| lists.fill(entity, text));
         self.places.resolve(lists, text, &mut analysis.entities, &analysis.demonyms);
+        let of_label = |label| {
+            let indices = analysis.entities.iter().enumerate().filter(move |(_, entity)| entity.label == label);
+            indices.map(|(index, _)| index).collect::<Vec<_>>()
+        };
+        let (organisations, persons) = (of_label(Label::Organisation), of_label(Label::Person));
         let placed = placed(text, &analysis.entities);
-        let mut of_state = Vec::new();
-        for index in 0..analysis.entities.len() {
-            match analysis.entities[index].label {
-                Label::Person => {
-                    if self.read_titles(index, document, analysis, &words) {
-                        of_state.push(index);
-                    }
-                }
-                Label::Organisation => {
-                    let country = lists.organisation_country(index, document, analysis);
-                    let own = lists.lexer.cut(text, analysis.entities[index].span);
-                    let role = lists.roles.first(&own, 0).map(|(_, _, role)| role);
-                    let named_after = || named_after(text, &own, &placed).map(|country| (country, Via::Name));
-                    let country = country.or_else(named_after);
-                    let entity = &mut analysis.entities[index];
-                    if entity.country.is_none() && !international(&entity.kind) {
-                        entity.country = country.map(|(country, _)| country);
-                        if entity.country.is_none() && entity.kind.is_none() {
-                            self.read_titles(index, document, analysis, &words);
-                        }
-                    }
-                    let entity = &mut analysis.entities[index];
-                    if let Some(role) = role.filter(|_| entity.kind.is_none()) {
-                        add_sectors(&mut entity.sectors, &role.sectors);
-                    }
-                    if role.is_some_and(|role| role.kind.of_state()) || entity.kind.as_deref() == Some("parliament") {
-                        of_state.push(index);
-                    }
-                }
-                Label::Place | Label::Other => {}
+        let mut at_home = Vec::new();
+        // A person may belong to an organisation.
+        for index in organisations {
+            if self.read_organisation(index, document, analysis, &words, &placed) {
+                at_home.push(index);
+            }
+        }
+        for index in persons {
+            if self.read_titles(index, document, analysis, &words) {
+                at_home.push(index);
             }
         }
         clusters(lists, text, &mut analysis.entities);
-        let focus = if of_state.is_empty() { None } else { country_in_focus(lists, document, analysis) };
-        let of_state: HashSet<Option<usize>> = of_state.iter().map(|&index| analysis.entities[index].cluster).collect();
+        let focus = country_in_focus(lists, document, analysis);
+        let at_home: HashSet<Option<usize>> = at_home.iter().map(|&index| analysis.entities[index].cluster).collect();
         for entity in &mut analysis.entities {
-            if entity.country.is_none() && !international(&entity.kind) && of_state.contains(&entity.cluster) {
+            // A street is not abroad without a word of it.
+            let street = entity.label == Label::Place && entity.precision == Some(5);
+            let acts = !international(&entity.kind) && at_home.contains(&entity.cluster);
+            if entity.country.is_none() && (acts || street) {
                 entity.country.clone_from(&focus);
             }
         }
@@ -228,7 +285,8 @@ impl Component for Linker {
 }
 
 impl Linker {
-    /// Places that no list has lie in the country that the document is about; institutions named after them as well.
+    /// Places that no list has lie in the country that the document is about; so do institutions named after them, and those of
+    /// whose kind nothing is known.
     fn fill_places(&self, document: &Document, analysis: &mut Analysis) {
         let Some(country) = country_of_places(&self.lists, document, analysis) else { return };
         let text = &document.text;
@@ -245,7 +303,8 @@ impl Linker {
         for entity in analysis.entities.iter_mut().filter(|entity| unknown(entity)) {
             let words = || self.lists.lexer.cut(text, entity.span);
             let named_after = || words().iter().any(|word| word.capital && filled.contains(&word.key));
-            if entity.label == Label::Place || entity.label == Label::Organisation && named_after() {
+            let plain = entity.sectors.is_empty() || is_public(&entity.sectors);
+            if entity.label == Label::Place || entity.label == Label::Organisation && (plain || named_after()) {
                 entity.country = Some(country.clone());
             }
         }

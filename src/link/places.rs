@@ -6,7 +6,8 @@ use super::evidence::{Area, Evidence};
 use super::gazetteer::{Class, Gazetteer, Record};
 use super::grammar::Grammar;
 use super::lists::Lists;
-use super::phrases::{Lexer, key};
+use super::phrases::key;
+use super::reading::only;
 use crate::document::{Demonym, Entity, Label, Span};
 use crate::lang::{Pack, PackError};
 
@@ -209,9 +210,9 @@ impl Places {
             return vec![Area { country: String::new(), admin1: String::new(), admin2: code.to_owned() }];
         }
         let Some(next) = entities.get(index + 1).filter(|next| next.label == Label::Place) else { return Vec::new() };
-        let tied = text.get(end..next.span.start).is_some_and(|gap| {
-            gap.len() <= GAP && leads_into(&lists.lexer, &lists.grammar, gap, text, Span::new(end, next.span.start))
-        });
+        let tied = text
+            .get(end..next.span.start)
+            .is_some_and(|gap| gap.len() <= GAP && self.leads_into(lists, gap, text, Span::new(end, next.span.start)));
         if !tied {
             return Vec::new();
         }
@@ -221,8 +222,38 @@ impl Places {
         }
         let name = next.name.as_deref().unwrap_or_else(|| next.span.of(text));
         let found = self.gazetteer.find(name);
-        let areas = found.iter().filter(|record| record.main && record.class.precision() < 4);
-        areas.map(Area::of).collect()
+        let (areas, towns): (Vec<&Record<'_>>, Vec<&Record<'_>>) =
+            found.iter().filter(|record| record.main).partition(|record| record.class.precision() < 4);
+        if areas.is_empty() && self.area_before(&lists.grammar, text, next.span.start).is_some() {
+            // A region abroad is known by its capital: "dans la région de Kayes".
+            let country = only(towns.iter().map(|record| record.country));
+            let area =
+                |country: &str| Area { country: country.to_owned(), admin1: String::new(), admin2: String::new() };
+            return country.map(area).into_iter().collect();
+        }
+        areas.into_iter().map(Area::of).collect()
+    }
+
+    /// Whether what stands between two places says that the first lies in the second: an opening bracket or comma, and
+    /// prepositions, with or without the noun of the area.
+    fn leads_into(&self, lists: &Lists, gap: &str, text: &str, span: Span) -> bool {
+        let grammar = &lists.grammar;
+        let gap = gap.trim();
+        if matches!(gap, "(" | ",") {
+            return true;
+        }
+        let words = lists.lexer.cut(text, span);
+        let mark = |at: usize| matches!(words[at].key.as_str(), "," | "(");
+        let begin = usize::from(!words.is_empty() && mark(0));
+        let small = |word: &super::phrases::Word| {
+            grammar.is_preposition(word)
+                || grammar.determiners.contains(&word.key)
+                || self.areas.contains_key(&word.key)
+        };
+        let led = words.get(begin).is_some_and(|word| {
+            grammar.lies_in.contains(&word.key) || begin > 0 && grammar.prepositions.contains(&word.key)
+        });
+        led && words[begin..].iter().all(small)
     }
 
     /// Countries, regions and départements of the lists: id and coordinates.
@@ -331,17 +362,17 @@ impl<'a> Name<'a> {
         record.main && (record.population >= KNOWN || !evidence.placed)
     }
 
-    /// Where which town is not clear, but all that it may be lie in one country, that is told.
+    /// Where which town is not clear, the country is told that all which it may be lie in, or else that of the areas that
+    /// the text puts it in.
     fn country_only(&self, evidence: &Evidence, entities: &mut [Entity]) {
         if self.listed.is_some() {
             return;
         }
-        let mut found = self.candidates.iter().filter(|record| self.plausible(record, evidence));
-        let Some(first) = found.next() else { return };
-        if found.all(|record| record.country == first.country) {
-            for &index in &self.mentions {
-                entities[index].country = Some(first.country.to_owned());
-            }
+        let plausible = self.candidates.iter().filter(|record| self.plausible(record, evidence));
+        let areas = self.within.iter().map(|area| area.country.as_str()).filter(|country| !country.is_empty());
+        let country = only(plausible.map(|record| record.country)).or_else(|| only(areas));
+        for &index in self.mentions.iter().filter(|_| country.is_some()) {
+            entities[index].country = country.map(str::to_owned);
         }
     }
 }
@@ -395,23 +426,4 @@ fn bracketed_code(behind: &str) -> Option<&str> {
     let code = &rest[..rest.bytes().take(4).position(|byte| byte == b')')?];
     let plain = code.bytes().all(|byte| byte.is_ascii_digit() || byte.is_ascii_uppercase());
     (plain && code.len() >= 2 && code.starts_with(|c: char| c.is_ascii_digit())).then_some(code)
-}
-
-/// Whether what stands between two places says that the first lies in the second: an opening bracket or comma, and
-/// prepositions.
-fn leads_into(lexer: &Lexer, grammar: &Grammar, gap: &str, text: &str, span: Span) -> bool {
-    let gap = gap.trim();
-    if matches!(gap, "(" | ",") {
-        return true;
-    }
-    let words = lexer.cut(text, span);
-    let mark = |at: usize| matches!(words[at].key.as_str(), "," | "(");
-    let begin = usize::from(!words.is_empty() && mark(0));
-    let small = |word: &super::phrases::Word| {
-        grammar.is_preposition(word) || grammar.articles.contains(&word.key) || grammar.determiners.contains(&word.key)
-    };
-    let led = words.get(begin).is_some_and(|word| {
-        grammar.lies_in.contains(&word.key) || begin > 0 && grammar.prepositions.contains(&word.key)
-    });
-    led && words[begin..].iter().all(small)
 }

@@ -3,6 +3,9 @@ use super::phrases::Word;
 use super::roles::Role;
 use crate::document::{Analysis, Label, Span, Via};
 
+/// The sector of partially recognised entities.
+pub(super) const PARTIALLY_RECOGNISED: &str = "PRE";
+
 /// How an entity or demonym hangs on the head of its noun phrase.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Tie {
@@ -178,4 +181,10 @@ pub(super) fn add_sectors(sectors: &mut Vec<String>, more: &[String]) {
             sectors.push(sector.clone());
         }
     }
+}
+
+/// The one value that all have, if they agree.
+pub(super) fn only<'a>(mut values: impl Iterator<Item = &'a str>) -> Option<&'a str> {
+    let first = values.next()?;
+    values.all(|value| value == first).then_some(first)
 }

@@ -3,11 +3,14 @@ use std::ops::Range;
 use super::lists::Lists;
 use super::phrases::Word;
 
+/// An apposition is looked through so many words far.
+const AFFILIATION: usize = 12;
+
 impl Lists {
     /// The title right before the name that begins at word `name`: "le premier ministre arménien", as words.
     ///
     /// Between the role and the name stand only words of the same noun phrase.
-    pub fn title_before(&self, words: &[Word], from: usize, name: usize) -> Option<Range<usize>> {
+    pub fn title_before(&self, words: &[Word], from: usize, name: usize, person: bool) -> Option<Range<usize>> {
         // "le maire, Paul Rey,": the name may be the apposition.
         let apposed = name > from && words[name - 1].key == ",";
         let name = name - usize::from(apposed);
@@ -16,8 +19,10 @@ impl Lists {
             if self.breaks(words, at) {
                 break;
             }
-            if let Some((length, _)) = self.role_at(words, at)
+            // "a dit à la presse Paul Rey": a body is no title of a person.
+            if let Some((length, role)) = self.role_at(words, at)
                 && at + length <= name
+                && (role.kind.of_person() || !person)
             {
                 title = Some(at..name);
             }
@@ -66,6 +71,22 @@ impl Lists {
         };
         let stop = (role_at..to).find(|&at| self.breaks(words, at) && !joins(at)).unwrap_or(to);
         (stop > at).then_some(at..stop)
+    }
+
+    /// What a person behind whose name an apposition stands belongs to: the words of ", astronome à l'observatoire de Nice",
+    /// from where the apposition begins, as far as only "of" and "at" lead on.
+    pub fn affiliation(&self, words: &[Word], end: usize, to: usize) -> Option<Range<usize>> {
+        if words.get(end)?.key != "," {
+            return None;
+        }
+        let leads = |word: &Word| {
+            let key = &word.key;
+            self.grammar.of.contains(key) || self.grammar.works_at.contains(key) || !self.grammar.is_preposition(word)
+        };
+        let begin = end + 1;
+        let stop = (begin..to.min(begin + AFFILIATION)).find(|&at| self.breaks(words, at) || !leads(&words[at]));
+        let stop = stop.unwrap_or(to.min(begin + AFFILIATION));
+        (stop > begin).then_some(begin..stop)
     }
 
     /// Whether a word ends any noun phrase.

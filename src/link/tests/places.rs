@@ -69,7 +69,7 @@ const CASES: &[(&str, &str)] = &[
     // Nothing is linked that nothing speaks for.
     ("{LOC:Perpette-les-Oies} dort.", "Perpette-les-Oies - - - -"),
     ("Au {LOC:Tchad}, le village de {LOC:Bonneville}.", "Tchad TCD country 1 12,17"),
-    ("{LOC:Bonneville}, au {LOC:Tchad}.", "Bonneville - - - -"),
+    ("{LOC:Bonneville}, au {LOC:Tchad}.", "Bonneville TCD - - -"),
     ("{PER:Valence} a chanté.", "Valence - - - -"),
     ("{ORG:Lens} a gagné.", "Lens FRA city 4 -"),
 ];
