@@ -58,8 +58,8 @@ pub(crate) struct Args {
     /// Worker threads [default: one a core]
     #[arg(short, long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
     jobs: Option<u16>,
-    /// Language pack
-    #[arg(long, value_name = "CODE", default_value = "fr")]
+    /// Language pack: the code of a bundled one, or a folder
+    #[arg(long, value_name = "CODE|DIR", default_value = "fr")]
     lang: String,
     #[command(flatten)]
     engine: EngineArgs,
@@ -124,11 +124,11 @@ fn read_records(file: &Path) -> Result<Vec<DocumentRecord>> {
 
 /// Runs the pipeline over the texts of the gold.
 fn analyse(args: &Args, gold: &[Gold]) -> Result<Vec<DocumentRecord>> {
-    let pack = Pack::embedded(&args.lang)?;
+    let pack = Pack::named(&args.lang)?;
     let pipeline = Pipeline::standard(&pack, args.engine.load()?)?;
     let never = AtomicBool::new(false);
     let job = Job { pipeline: &pipeline, jobs: jobs(args.jobs), text: true, tokens: false, cancelled: &never };
-    let documents: Vec<Document> = gold.iter().map(|gold| gold.document(&args.lang)).collect();
+    let documents: Vec<Document> = gold.iter().map(|gold| gold.document(pack.code())).collect();
     let mut records = Vec::new();
     let mut failed = None;
     job.run(

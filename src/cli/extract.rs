@@ -63,8 +63,8 @@ pub(crate) struct Args {
     /// The largest article that is read, in megabytes
     #[arg(long, value_name = "MB", default_value_t = 20, value_parser = clap::value_parser!(u32).range(1..=4096))]
     max_size: u32,
-    /// Language pack
-    #[arg(long, value_name = "CODE", default_value = "fr")]
+    /// Language pack: the code of a bundled one, or a folder
+    #[arg(long, value_name = "CODE|DIR", default_value = "fr")]
     lang: String,
     #[command(flatten)]
     engine: EngineArgs,
@@ -81,7 +81,7 @@ impl Args {
 }
 
 pub(crate) fn run(args: &Args, printer: &Printer) -> Result<Exit> {
-    let pack = Pack::embedded(&args.lang)?;
+    let pack = Pack::named(&args.lang)?;
     let model = args.engine.load()?;
     if args.tokens && !model.as_ref().is_some_and(Model::parses) {
         bail!("`--tokens` needs a model with syntax: the shipped one, run by `--engine embedded`");
@@ -89,7 +89,7 @@ pub(crate) fn run(args: &Args, printer: &Printer) -> Result<Exit> {
     let models = model.iter().map(engine::entry).collect::<Result<_, _>>()?;
     let pipeline = Pipeline::standard(&pack, model)?;
     let settings = Settings {
-        language: args.lang.clone(),
+        language: pack.code().to_owned(),
         published: args.published,
         max_bytes: args.max_size as usize * 1_000_000,
         except: args.out.clone(),
@@ -105,7 +105,7 @@ pub(crate) fn run(args: &Args, printer: &Printer) -> Result<Exit> {
 
     let mut sink = match &args.out {
         Some(folder) => Sink::Folder(Box::new(Dataset::create(folder, args.force)?)),
-        None => Sink::Stdout(printer, args.lang.clone()),
+        None => Sink::Stdout(printer, pack.code().to_owned()),
     };
     let watched = printer.on_terminal() && args.out.is_some();
     let progress = Arc::new(Progress::new(if watched { total(args, &settings) } else { 0 }, watched));
@@ -146,14 +146,14 @@ pub(crate) fn run(args: &Args, printer: &Printer) -> Result<Exit> {
             engine: args.engine.name().to_owned(),
             device: args.engine.device(),
             labels: args.engine.labels(),
-            language: args.lang.clone(),
+            language: pack.code().to_owned(),
             published: args.published.map(|published| published.to_string()),
             limit: args.limit,
             max_bytes: settings.max_bytes as u64,
             text: !args.no_text,
             tokens: args.tokens,
         };
-        let packs = vec![PackEntry { language: args.lang.clone(), digest: pack.digest() }];
+        let packs = vec![PackEntry { language: pack.code().to_owned(), digest: pack.digest() }];
         dataset.finish(&Manifest::new(complete, run_settings, packs, models, counts))?;
         printer.say(&summary);
     }

@@ -1,5 +1,3 @@
-use std::path::PathBuf;
-
 use anyhow::Result;
 use clap::Subcommand;
 
@@ -14,7 +12,7 @@ pub(crate) enum Command {
     /// Run every rule's examples and counter-examples, and look for faults in the lists
     Check {
         /// The code of a bundled pack, or a folder [default: all bundled packs]
-        pack: Option<PathBuf>,
+        pack: Option<String>,
     },
 }
 
@@ -27,8 +25,7 @@ pub(crate) fn run(command: &Command, printer: &Printer) -> Result<Exit> {
         }
         Command::Check { pack } => {
             let packs = match pack {
-                Some(folder) if folder.is_dir() => vec![Pack::open(folder)?],
-                Some(code) => vec![Pack::embedded(&code.to_string_lossy())?],
+                Some(name) => vec![Pack::named(name)?],
                 None => Pack::codes().iter().map(|code| Pack::embedded(code)).collect::<Result<_, _>>()?,
             };
             let mut faults = 0;

@@ -71,6 +71,20 @@ impl Pack {
         Ok(pack)
     }
 
+    /// A pack inside the program by its code, or else the one in a folder of that name.
+    ///
+    /// ```
+    /// use depeche::lang::Pack;
+    /// assert_eq!(Pack::named("fr")?.code(), "fr");
+    /// assert!(Pack::named("no/such/folder").is_err());
+    /// # Ok::<(), depeche::lang::PackError>(())
+    /// ```
+    pub fn named(name: &str) -> Result<Pack, PackError> {
+        let folder = Path::new(name);
+        let own = !Pack::codes().iter().any(|code| code == name) && folder.is_dir();
+        if own { Pack::open(folder) } else { Pack::embedded(name) }
+    }
+
     /// A pack in a folder; its code is the folder's name.
     pub fn open(folder: &Path) -> Result<Pack, PackError> {
         let code = folder.file_name().and_then(|name| name.to_str()).unwrap_or_default().to_owned();
