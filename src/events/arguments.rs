@@ -24,6 +24,9 @@ const PARTIES: [&str; 5] = ["person", "state", "group", "armed", "troops"];
 /// Sectors of parties that no country stands behind.
 const ABROAD: [&str; 3] = ["IGO", "UNO", "EUR"];
 
+/// Sectors of persons who do not stand for a country, one by one.
+const PRIVATE: [&str; 5] = ["CVL", "CRM", "UAF", "REB", "REF"];
+
 /// The parties of a found trigger.
 pub(super) fn of(context: &Context, actors: &Actors, found: &Found) -> Parties {
     let sense = &context.lexicon.senses[found.sense];
@@ -271,7 +274,11 @@ fn describe(context: &Context, actors: &Actors, phrase: &Phrase, found: &Found) 
     };
     let people = listed();
     let mut party = named(context, actors, span, people || unknown())?;
+    // A man of whom nothing is told may come from anywhere.
+    let anybody =
+        party.sectors.first().is_some_and(|sector| PRIVATE.contains(&&**sector)) && !is_plural(words, &phrase);
     if people
+        && !anybody
         && party.country.is_none()
         && party.entity.is_none()
         && !party.sectors.iter().any(|s| ABROAD.contains(&&**s))
@@ -286,6 +293,17 @@ fn describe(context: &Context, actors: &Actors, phrase: &Phrase, found: &Found) 
     let first = (from..phrase.end).find(|at| !bare(at)).unwrap_or(phrase.start);
     party.span.start = party.span.start.max(words[first].span.start).min(party.span.end);
     Some(party)
+}
+
+/// Whether a noun phrase is plural, by its determiner or numeral, or else by its noun.
+fn is_plural(words: &[Word], phrase: &Phrase) -> bool {
+    let first = &words[phrase.start];
+    let shape = |word: &Word| word.lower.ends_with(['s', 'x']);
+    if first.is(Class::Number) || first.is(Class::Determiner) {
+        shape(first) || first.is(Class::Number)
+    } else {
+        shape(first)
+    }
 }
 
 /// The party that a stretch of text names; one that nothing is known of only where it is `sure` to be one.

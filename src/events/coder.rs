@@ -84,7 +84,9 @@ impl EventCoder {
                     found.push(candidate);
                 }
             }
-            discourse.earlier = explicit.or(discourse.earlier);
+            if let Some(when) = explicit {
+                discourse.date(when, document.published.map(|published| published.date));
+            }
         }
         found
     }
@@ -220,7 +222,8 @@ impl EventCoder {
             found_by,
         };
         let indefinite = found.pos == Pos::Noun && opens_with(context.parse, found.chunk, Class::Indefinite);
-        Some(Candidate { event, heads: vec![sense.words[0].clone()], definite, indefinite, told_as, weak: !shown })
+        let heads = vec![sense.words[0].clone()];
+        Some(Candidate { event, heads, definite, indefinite, told_as, headline: context.headline(), weak: !shown })
     }
 
     fn takes_counts(&self, found: &Found, count: Count) -> bool {

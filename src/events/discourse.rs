@@ -1,5 +1,7 @@
 //! What a sentence takes over from the document around it: the country in focus, the two sides, who was spoken of last.
 
+use jiff::civil::Date;
+
 use crate::document::{Analysis, Document, EventTime, Label, Span};
 use crate::link::Actors;
 
@@ -16,8 +18,8 @@ pub(super) struct Discourse {
     pub focus: Option<String>,
     /// The two countries that it is about, where there are two ("les deux pays").
     pub pair: Option<[String; 2]>,
-    /// Whether the text itself names the day of publication.
-    pub today: bool,
+    /// When the last event of the days before publication began: what reactions come after.
+    pub news: Option<Date>,
     /// The last explicit time of the paragraph.
     pub earlier: Option<EventTime>,
     /// The subject of the sentence before: what a pronoun stands for.
@@ -35,13 +37,21 @@ pub(super) struct Subject {
 
 impl Discourse {
     pub fn new(actors: &Actors, document: &Document, analysis: &Analysis) -> Discourse {
-        let published = document.published.map(|published| published.date);
         Discourse {
             focus: actors.country_in_focus(document, analysis).or_else(|| only_country(analysis)),
             pair: sides(analysis),
-            today: published.is_some() && analysis.times.iter().any(|time| time.date_end == published),
             ..Discourse::default()
         }
+    }
+
+    /// Remembers the first event of a sentence that has a time of its own.
+    pub fn date(&mut self, when: EventTime, published: Option<Date>) {
+        const DAYS: i32 = 30;
+        let recent = |start: Date| {
+            published?.since(start).ok().filter(|span| (0..=DAYS).contains(&span.get_days())).map(|_| start)
+        };
+        self.news = when.date_start.and_then(recent).or(self.news);
+        self.earlier = Some(when);
     }
 
     /// Remembers the subject of a sentence.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::document::{DateBasis, Event, EventTime, Participant, Polarity, Status};
+use crate::document::{DateBasis, Event, EventTime, EventType, Participant, Polarity, Status};
 
 /// What a mention adds to its event for the decision.
 #[derive(Clone, Debug)]
@@ -15,7 +15,9 @@ pub(super) struct Candidate {
     /// "un accord": new.
     pub indefinite: bool,
     /// Whether PLOVER reads the type of a cooperative event to come as another: the type before that.
-    pub told_as: crate::document::EventType,
+    pub told_as: EventType,
+    /// It stands in the headline, which tells again what the text tells.
+    pub headline: bool,
     /// Nothing but its article shows that it is an event: it counts only as a later mention of one.
     pub weak: bool,
 }
@@ -64,6 +66,16 @@ fn same(a: &Candidate, b: &Candidate) -> bool {
     if a.told_as != b.told_as || x.mode != y.mode && x.mode.is_some() && y.mode.is_some() {
         return false;
     }
+    // The first telling behind a headline is that of the headline.
+    if a.headline && (!b.headline || here) {
+        return true;
+    }
+    // "tués dans une attaque": deeds of force in one sentence are one, where the parties do not change sides.
+    let turned = meet(&x.actors, &y.recipients) || meet(&x.recipients, &y.actors);
+    let one_sided = x.actors.is_empty() || y.actors.is_empty() || meet(&x.actors, &y.actors);
+    if here && a.told_as == EventType::Assault && one_sided && !(turned && !meet(&x.actors, &y.actors)) {
+        return true;
+    }
     if here && x.mode.is_some() && x.mode == y.mode && (x.actors.is_empty() || y.actors.is_empty()) {
         return true;
     }
@@ -94,8 +106,11 @@ fn share(a: &Candidate, b: &Candidate) -> bool {
     b.heads.iter().any(|head| a.heads.contains(head))
 }
 
-/// Whether two times cannot be one.
+/// Whether two times cannot be one. The day of a headline is only that of its news.
 fn clash(a: &EventTime, b: &EventTime) -> bool {
+    if a.basis == DateBasis::Published || b.basis == DateBasis::Published {
+        return false;
+    }
     if let (Some(x), Some(y)) = (a.utc, b.utc) {
         return x != y;
     }
@@ -103,7 +118,6 @@ fn clash(a: &EventTime, b: &EventTime) -> bool {
         (Some(end), Some(start)) => end < start,
         _ => false,
     };
-    // Bounds that only the day of publication gives exclude nothing but what lies behind it.
     (a.basis == DateBasis::Explicit
         || b.basis == DateBasis::Explicit
         || a.date_start.is_some() && b.date_start.is_some())
@@ -132,7 +146,8 @@ fn meet(a: &[Participant], b: &[Participant]) -> bool {
 
 /// Adds a mention to its event: slots that were empty are filled, the more real status counts.
 fn absorb(first: &mut Candidate, later: Candidate) {
-    let Candidate { event, definite, heads, .. } = later;
+    let Candidate { event, definite, heads, headline, .. } = later;
+    first.headline &= headline;
     for head in heads {
         if !first.heads.contains(&head) {
             first.heads.push(head);
@@ -167,8 +182,14 @@ fn absorb(first: &mut Candidate, later: Candidate) {
             }
         }
     }
-    let finer = |time: &EventTime| (time.basis != DateBasis::Explicit, time.utc.is_none());
-    if finer(&event.when) < finer(&into.when) && event.when.basis != DateBasis::None {
+    let rank = |basis| match basis {
+        DateBasis::Explicit => 0,
+        DateBasis::Published => 1,
+        DateBasis::Inferred => 2,
+        DateBasis::None => 3,
+    };
+    let finer = |time: &EventTime| (rank(time.basis), time.utc.is_none());
+    if finer(&event.when) < finer(&into.when) {
         into.when = event.when;
     }
     into.place = into.place.take().or(event.place);

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use crate::text::{self, Mood, Tense};
 
-use super::words::{Class, Reader, Word};
+use super::words::{Class, Parsed, Reader, Word};
 
 /// How a verb group stands in its clause.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -44,13 +44,17 @@ pub(super) struct VerbGroup {
 pub(super) fn groups(reader: &Reader, text: &str, words: &[Word]) -> Vec<VerbGroup> {
     let shown: Vec<&str> = words
         .iter()
-        .map(|word| if word.entity.is_some() || word.time.is_some() { "X" } else { word.span.of(text) })
+        .map(|word| {
+            let name = word.entity.is_some() || word.time.is_some() || word.parsed == Some(Parsed::Noun);
+            if name { "X" } else { word.span.of(text) }
+        })
         .collect();
     reader.verbs.verb_groups(&shown).into_iter().filter_map(|group| keep(reader, words, group)).collect()
 }
 
 fn keep(reader: &Reader, words: &[Word], group: text::VerbGroup) -> Option<VerbGroup> {
     let head = words.get(group.head)?;
+    let sure = head.parsed == Some(Parsed::Verb);
     let bare = group.words.len() == 1;
     let participle = group.mood == Mood::Participle;
     let article = group.head.checked_sub(1).is_some_and(|before| words[before].is(Class::Determiner));
@@ -62,7 +66,9 @@ fn keep(reader: &Reader, words: &[Word], group: text::VerbGroup) -> Option<VerbG
     if participle && group.words.len() == 2 && first.is(Class::Determiner) {
         return None;
     }
-    if bare && (nominal_left(words, group.head) || (reader.nouns.contains(&head.lower) && mark_left(words, group.head)))
+    if bare
+        && !sure
+        && (nominal_left(words, group.head) || (reader.nouns.contains(&head.lower) && mark_left(words, group.head)))
     {
         return None;
     }

@@ -2,7 +2,8 @@
 
 use jiff::civil::Date;
 
-use crate::document::{Anchor, Bound, DateBasis, EventTime, Polarity, Status, TimeExpression, TimeType};
+use crate::document::{Anchor, Bound, DateBasis, EventTime, EventType, Polarity, Status, TimeExpression, TimeType};
+use crate::text::Tense;
 
 use super::attributes;
 use super::chunks::Kind;
@@ -20,6 +21,9 @@ pub(super) fn of(context: &Context, found: &Found, status: Status, polarity: Pol
     }
     let published = context.document.published.map(|published| published.date);
     match status {
+        Status::Asserted | Status::Reported if polarity == Polarity::Positive && announced(context, found) => {
+            EventTime { date_start: published, date_end: published, basis: DateBasis::Published, ..EventTime::NONE }
+        }
         Status::Asserted | Status::Reported | Status::Alleged if polarity == Polarity::Positive => {
             told(context, found, published)
         }
@@ -28,10 +32,23 @@ pub(super) fn of(context: &Context, found: &Found, status: Status, polarity: Pol
     }
 }
 
-/// The bounds of something told without a time of its own: the course of the paragraph, or a text that is of the day.
+/// Whether a headline tells it as news of the day: in the present, or without any finite verb.
+fn announced(context: &Context, found: &Found) -> bool {
+    let verbs = context.parse.verbs.iter().filter(|verb| verb.shape == Shape::Finite);
+    let mut own = verbs.filter(|verb| {
+        found.verb.is_none_or(|own| {
+            context.parse.verbs[own].shape != Shape::Finite || verb.chunk == context.parse.verbs[own].chunk
+        })
+    });
+    context.document.published.is_some() && context.headline() && own.all(|verb| verb.tense == Tense::Present)
+}
+
+/// The bounds of something told without a time of its own: the course of the paragraph; of a reaction, what it reacts to.
 fn told(context: &Context, found: &Found, published: Option<Date>) -> EventTime {
+    let reaction = context.lexicon.senses[found.sense].kind.is_some_and(reacts);
+    let since = if reaction { bounds(context.discourse.news, None) } else { EventTime::NONE };
     if !attributes::is_past(context, found) {
-        return EventTime::NONE;
+        return since;
     }
     let before = context.parse.chunks[..found.chunk].iter().rev().find_map(|chunk| match chunk.kind {
         Kind::Time(time) => Some(&context.analysis.times[time]),
@@ -45,10 +62,16 @@ fn told(context: &Context, found: &Found, published: Option<Date>) -> EventTime 
         // What follows a moment of a day is told of that day; what follows a day or a year comes after its beginning.
         let moment = earlier.time.is_some_and(|time| context.analysis.times[time].kind == TimeType::Time);
         let day = earlier.date_start == earlier.date_end;
-        let date_end = if moment && day { earlier.date_end } else { None };
+        let date_end = if moment && day && !reaction { earlier.date_end } else { None };
         return bounds(earlier.date_start, date_end);
     }
-    bounds(None, published.filter(|_| context.discourse.today))
+    since
+}
+
+/// Whether events of a type answer others: words, and help.
+fn reacts(kind: EventType) -> bool {
+    use EventType::{Accuse, Aid, Reject, Request, Support, Threaten};
+    matches!(kind, Request | Accuse | Reject | Threaten | Support | Aid)
 }
 
 /// "libérer la ville de l'occupation": a definite noun that another event's verb presupposes lies before that event.

@@ -19,6 +19,9 @@ names! {
     }
 }
 
+/// An abbreviated title is no longer than this, in bytes ("Mme.", "Mgr.").
+const ABBREVIATION: usize = 4;
+
 /// A set of classes.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct Classes(u32);
@@ -47,6 +50,16 @@ pub(super) struct Word {
     pub entity: Option<usize>,
     pub demonym: Option<usize>,
     pub time: Option<usize>,
+    /// What the parser says it is, where there is one.
+    pub parsed: Option<Parsed>,
+}
+
+/// The parts of speech that decide whether a form is a verb.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Parsed {
+    Noun,
+    Verb,
+    Other,
 }
 
 impl Word {
@@ -130,6 +143,23 @@ impl Reader {
 
     /// The words of a sentence.
     pub fn read(&self, text: &str, sentence: Span, analysis: &Analysis) -> Vec<Word> {
+        let mut words = self.cut_with_layers(text, sentence, analysis);
+        // The point of "M. Dupont" ends no clause.
+        for at in (1..words.len().saturating_sub(1)).rev() {
+            let abbreviates = words[at].lower == "."
+                && words[at - 1].capital
+                && words[at - 1].span.end == words[at].span.start
+                && words[at - 1].span.len() <= ABBREVIATION
+                && words[at - 1].entity.is_none()
+                && words[at + 1].entity.is_some();
+            if abbreviates {
+                words.remove(at);
+            }
+        }
+        words
+    }
+
+    fn cut_with_layers(&self, text: &str, sentence: Span, analysis: &Analysis) -> Vec<Word> {
         let inside = |span: Span, start: usize, end: usize| start <= span.start && span.start < end;
         self.cutter
             .cut(sentence.of(text))
@@ -146,7 +176,7 @@ impl Reader {
                     .filter(|&i| inside(span, analysis.times[i].span.start, analysis.times[i].span.end));
                 let classes = self.classes_of(&lower);
                 let capital = raw.chars().next().is_some_and(char::is_uppercase);
-                Word { span, lower, capital, classes, entity, demonym, time }
+                Word { span, lower, capital, classes, entity, demonym, time, parsed: parsed(analysis, span) }
             })
             .collect()
     }
@@ -194,6 +224,17 @@ impl Reader {
                 || (a.has(Class::Definite) && b.has(Class::Definite) && a.has(Class::Fused) == b.has(Class::Fused))
         }
     }
+}
+
+/// The part of speech of the token that begins with a word.
+fn parsed(analysis: &Analysis, span: Span) -> Option<Parsed> {
+    let tokens = &analysis.tokens;
+    let token = tokens.get(tokens.partition_point(|token| token.span.start < span.start))?;
+    Some(match token.upos.as_deref().filter(|_| token.span.start == span.start)? {
+        "NOUN" | "PROPN" => Parsed::Noun,
+        "VERB" | "AUX" => Parsed::Verb,
+        _ => Parsed::Other,
+    })
 }
 
 /// Lower case, with the typewriter apostrophe and hyphen.

@@ -1,6 +1,7 @@
 use std::sync::Arc;
 
 use super::focus::country_in_focus;
+use super::linker::international;
 use super::lists::Lists;
 use super::phrases::Word;
 use super::reading::{PARTIALLY_RECOGNISED, Reading, Tie, add_sectors, entities_in};
@@ -72,7 +73,10 @@ impl Actors {
                 add_sectors(&mut who.sectors, &[PARTIALLY_RECOGNISED.to_owned()]);
             }
         }
-        let institution = |index: usize| analysis.entities[index].label == Label::Organisation;
+        let institution = |index: usize| {
+            let entity = &analysis.entities[index];
+            entity.label == Label::Organisation && !entity.kind.as_deref().is_some_and(international)
+        };
         if who.country.is_none() && who.entity.is_none_or(institution) {
             self.look_around(&words, role, document, analysis, &mut who);
         }
@@ -146,7 +150,8 @@ impl Actors {
         who.country = entity.country.clone().or_else(|| known?.country.clone());
         who.via = (who.country.is_some() || known.is_some()).then_some(Via::Name);
         // The name of a state's institution is everywhere the same: its country may be that of its words or the one in focus.
-        if entity.label == Label::Organisation && known.is_none_or(|known| known.country.is_none()) {
+        let open = known.is_none_or(|known| known.country.is_none() && !international(&known.kind));
+        if entity.label == Label::Organisation && open {
             let (country, via) = lists.organisation_country(index, document, analysis).unzip();
             who.via = via.or(who.country.as_ref().map(|_| Via::Default)).or(who.via);
             who.country = country.or(who.country.take());

@@ -126,7 +126,7 @@ impl Linker {
         let role = lists.roles.first(&own, 0).map(|(_, _, role)| role);
         let country = country.map(|(country, _)| country).or_else(|| named_after(text, &own, placed));
         let entity = &mut analysis.entities[index];
-        if entity.country.is_none() && !international(&entity.kind) {
+        if entity.country.is_none() && !entity.kind.as_deref().is_some_and(international) {
             entity.country = country;
             if entity.country.is_none() && entity.kind.is_none() {
                 self.read_titles(index, document, analysis, words);
@@ -199,7 +199,12 @@ impl Lists {
             {
                 return Some((country.to_owned(), Via::Demonym));
             }
-            if at > 0 && (word.capital || self.grammar.of.contains(&words[at - 1].key)) {
+            let led = at > 0 && (word.capital || self.grammar.of.contains(&words[at - 1].key));
+            // "France Télévisions", "Air France".
+            let country = |known: &super::names::Known| known.kind == "country";
+            let first =
+                at == 0 && words.len() > 1 && self.names.place(word.span.of(text), &self.grammar).is_some_and(country);
+            if led || first {
                 let rest = Span::new(word.span.start, span.end).of(text);
                 let place = self
                     .names
@@ -274,7 +279,7 @@ impl Component for Linker {
         for entity in &mut analysis.entities {
             // A street is not abroad without a word of it.
             let street = entity.label == Label::Place && entity.precision == Some(5);
-            let acts = !international(&entity.kind) && at_home.contains(&entity.cluster);
+            let acts = !entity.kind.as_deref().is_some_and(international) && at_home.contains(&entity.cluster);
             if entity.country.is_none() && (acts || street) {
                 entity.country.clone_from(&focus);
             }
@@ -324,9 +329,9 @@ fn named_after(text: &str, words: &[Word], placed: &HashMap<String, String>) -> 
     tails.map(|word| Span::new(word.span.start, end).of(text)).find_map(|tail| placed.get(&key(tail)).cloned())
 }
 
-/// Whether a listed kind of organisation belongs to no country.
-fn international(kind: &Option<String>) -> bool {
-    kind.as_deref() == Some("igo")
+/// Whether an organisation of a listed kind that has no country in the list belongs to none: it acts in many.
+pub(super) fn international(kind: &str) -> bool {
+    matches!(kind, "igo" | "armed" | "ngo" | "sport")
 }
 
 /// Whether a word is written in capitals.

@@ -118,7 +118,8 @@ impl Lists {
             }
             let inside = entities.get(next).map(|&index| &analysis.entities[index]);
             let inside = inside.filter(|entity| entity.span.contains(word.span));
-            if inside.is_some_and(|entity| matches!(entity.label, Label::Person | Label::Place)) {
+            // The words of a name that the lists know say nothing more.
+            if inside.is_some_and(|e| matches!(e.label, Label::Person | Label::Place) || e.kind.is_some()) {
                 break;
             }
             if let Some((length, role)) = self.role_at(words, at) {
