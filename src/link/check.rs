@@ -94,7 +94,7 @@ fn check_speech(pack: &Pack, faults: &mut Vec<PackError>) -> Result<(), PackErro
     Seen::default().unique(&verbs, &["lemma"], faults);
     Seen::default().unique(&pack.table(MARKERS, &["marker", "kind"])?, &["marker"], faults);
     for row in verbs.rows() {
-        let verb = Lemma::parse(row.get("lemma"), &grammar.reflexive).verb();
+        let verb = Lemma::parse(row.get("lemma"), &grammar).verb();
         if conjugated.analyse(verb).is_empty() {
             faults.push(row.error(format!("the pack does not conjugate `{verb}`")));
         }
@@ -105,7 +105,14 @@ fn check_speech(pack: &Pack, faults: &mut Vec<PackError>) -> Result<(), PackErro
             faults.push(row.error("`frames` is empty"));
         }
     }
-    for file in ["link/media.txt", "link/source_nouns.txt", "link/bearers.txt"] {
+    for file in [
+        "link/media.txt",
+        "link/source_nouns.txt",
+        "link/bearers.txt",
+        "link/claims.txt",
+        "link/speech_nouns.txt",
+        "link/manners.txt",
+    ] {
         let mut seen = HashSet::new();
         for (line, entry) in pack.list(file) {
             if !seen.insert(key(entry)) {

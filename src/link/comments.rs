@@ -16,6 +16,10 @@ impl Drafts<'_> {
         let before = if as_word { cue.begin - 1 } else { cue.begin };
         let behind_quote = before > 0 && segment.quote(before - 1).is_some();
         let behind_comma = before > 0 && matches!(segment.key(before - 1), "," | "-" | "–" | "—");
+        // "– Où étiez-vous ? demande le juge."
+        let asked =
+            segment.is_turn(self.reader.text) && before > 1 && matches!(segment.key(before - 1), "?" | "!" | "…");
+        let behind_comma = behind_comma || asked;
         let beside = behind_quote || behind_comma || as_word && before == 0;
         if !beside || !cue.frames.quote || cue.group.person == 0 {
             return false;
@@ -24,7 +28,7 @@ impl Drafts<'_> {
         let Some((source, after)) = self.subject_behind(cue, quoted) else {
             return false;
         };
-        let content_end = if behind_quote { before } else { before.saturating_sub(1) };
+        let content_end = if behind_quote || asked { before } else { before.saturating_sub(1) };
         let quote = content_end.checked_sub(1).and_then(|at| segment.quote(at));
         // "Le maire, en colère, a annoncé la police": without a clause or quotation before it, it is no comment.
         let floor = self.used.min(content_end);
@@ -87,7 +91,8 @@ impl Drafts<'_> {
         let quote = at.and_then(|at| segment.quote(at));
         at.zip(quote).is_some_and(|(at, quote)| {
             let words = quote.inner.of(self.reader.text).split_whitespace().count();
-            words >= QUOTED_WORDS && !self.reader.is_title(at)
+            (words >= QUOTED_WORDS || words + 1 == QUOTED_WORDS && self.reader.finite_in(quote.inner))
+                && !self.reader.is_title(at)
         })
     }
 
@@ -218,7 +223,11 @@ impl Drafts<'_> {
             let pronoun = self.reader.lists.grammar.subject_pronouns.contains(segment.key(from)) && to == from + 1;
             let whole = finite || self.reader.names_person(from, to);
             let Some(source) = segment.span(from, to) else { continue };
-            if whole && (pronoun || self.reader.is_source(from, to)) {
+            if let Some((source, cue)) = self.introducer(start, colon).filter(|_| !finite) {
+                let (span, kind, rule) = (quote.inner, StatementKind::Direct, "statements.colon");
+                self.found.push(Draft { span, kind, source: Some(source), cue, medium: None, via: None, rule });
+                self.subject = Some(source);
+            } else if whole && (pronoun || self.reader.is_source(from, to)) {
                 let (span, kind, rule) = (quote.inner, StatementKind::Direct, "statements.colon");
                 self.found.push(Draft { span, kind, source: Some(source), cue: None, medium: None, via: None, rule });
                 self.subject = Some(source);

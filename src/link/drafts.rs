@@ -46,12 +46,14 @@ pub(super) struct Cue {
 }
 
 /// What stands behind a reporting verb.
-enum Complement {
+pub(super) enum Complement {
     /// The word after "que".
     That(usize),
     Quote(usize),
     Infinitive(usize),
     Object(usize),
+    /// Such a noun where only a source gives news.
+    Topic(usize),
     /// Words in quotation marks that are no clause, and what they stand in: the first word, and the one behind the last.
     Fragment(usize, usize),
 }
@@ -81,8 +83,11 @@ impl<'a> Drafts<'a> {
                 drafts.governs(cue, &cues);
             }
         }
+        drafts.passives(&cues);
         drafts.inserted();
         drafts.introduced();
+        drafts.repeated(&cues);
+        drafts.anybody();
         drafts.markers();
         drafts.chain();
         drafts.found
@@ -97,27 +102,29 @@ impl<'a> Drafts<'a> {
         let groups = &segment.groups;
         let mut found = Vec::new();
         for (index, group) in groups.iter().enumerate() {
-            let next = groups.get(index + 1).filter(|next| next.words.start == group.words.end);
             let mut end_group = None;
-            let (frames, double) = match self.reader.speech.frames(group, next) {
+            let (frames, behind) = match self.reader.speech.frames(group, &segment.words) {
                 Some(found) => found,
                 // "s'est borné à répondre": the verb of saying behind one that it leans on.
                 None if let Some((said, frames)) = self.leans(group, groups.get(index + 1)) => {
                     end_group = Some(said);
-                    (frames, false)
+                    (frames, 0)
                 }
                 // Behind a quotation and before its subject any verb is one of saying: "« ... », soupire X".
-                None if self.is_manner(group) => (Frames { quote: true, ..Frames::default() }, false),
+                None if self.is_manner(group) => (Frames { quote: true, ..Frames::default() }, 0),
                 None => continue,
             };
             let participle = group.mood == Mood::Participle && !group.perfect;
             if group.person == 0 && !participle || group.person != 0 && group.person != 3 {
                 continue;
             }
-            let last = if double { next.map_or(group.head, |next| next.head) } else { group.head };
+            let last = if behind > 0 { group.words.end - 1 + behind } else { group.head };
             let last = end_group.map_or(last, |said| said.head);
+            // "n'exclut pas": the negation is what reports.
+            let last = if group.negated { last.max(group.words.end - 1) } else { last };
             let clitic = |at: &usize| {
-                grammar.object_pronouns.contains(segment.key(*at)) && !grammar.reflexive_word(segment.key(*at))
+                let clitic = grammar.object_pronouns.contains(segment.key(*at));
+                clitic && !group.negated && !grammar.reflexive_word(segment.key(*at))
             };
             let first = (group.words.start..=group.head).find(|at| !clitic(at)).unwrap_or(group.head);
             let Some(span) = segment.span(first, last + 1) else { continue };
@@ -137,7 +144,7 @@ impl<'a> Drafts<'a> {
         let grammar = &self.reader.lists.grammar;
         let tied = grammar.is_preposition(&self.segment().words[group.words.end]);
         let leads = grammar.leads_to_speech.contains(&group.lemma) && !group.passive && !group.negated;
-        let (frames, _) = self.reader.speech.frames(next, None).filter(|_| tied && leads && group.modal.is_none())?;
+        let (frames, _) = self.reader.speech.frames(next, &[]).filter(|_| tied && leads && group.modal.is_none())?;
         Some((next, frames))
     }
 
@@ -164,7 +171,10 @@ impl<'a> Drafts<'a> {
         let segment = self.segment();
         let Some((complement, between)) = self.complement(cue) else { return };
         // "confirmant une tendance": of a participle only a clause is news.
-        if cue.group.person == 0 && self.subject.is_none() && matches!(complement, Complement::Object(_)) {
+        if cue.group.person == 0
+            && self.subject.is_none()
+            && matches!(complement, Complement::Object(_) | Complement::Topic(_))
+        {
             return;
         }
         let floor = self.used.min(cue.begin);
@@ -179,6 +189,11 @@ impl<'a> Drafts<'a> {
                     fragment && self.reader.lists.grammar.anybody.contains(segment.key(at))
                 };
                 if subject.is_some_and(|(start, end)| end == start + 1 && (nobody(start) || anybody(start))) {
+                    return;
+                }
+                let source = subject.is_some_and(|(start, end)| self.names_source(start, end));
+                let weak = matches!(complement, Complement::Fragment(..)) && !cue.frames.fragment;
+                if !source && (weak || matches!(complement, Complement::Topic(_))) {
                     return;
                 }
                 let start = subject.map_or(floor, |(start, _)| start);
@@ -204,6 +219,7 @@ impl<'a> Drafts<'a> {
             Complement::That(start)
             | Complement::Infinitive(start)
             | Complement::Object(start)
+            | Complement::Topic(start)
             | Complement::Fragment(start, _) => {
                 let end = match complement {
                     Complement::Fragment(_, end) => end,
@@ -249,7 +265,8 @@ impl<'a> Drafts<'a> {
     /// What the verb governs, and the word up to which nothing but adjuncts stands between them.
     fn complement(&self, cue: &Cue) -> Option<(Complement, usize)> {
         let fragment = || self.fragment(cue).map(|(start, end)| (Complement::Fragment(start, end), start));
-        self.clause(cue).or_else(fragment)
+        let noun = || self.noun(cue).map(|start| (Complement::Topic(start), cue.end));
+        self.clause(cue).or_else(fragment).or_else(noun)
     }
 
     fn clause(&self, cue: &Cue) -> Option<(Complement, usize)> {
@@ -274,13 +291,18 @@ impl<'a> Drafts<'a> {
                 };
             }
             if grammar.that.contains(key) {
-                return cue.frames.that.then_some((Complement::That(at + 1), at));
+                let start = at + 1 + usize::from(segment.key(at + 1) == ",");
+                return cue.frames.that.then_some((Complement::That(start), at));
             }
             if key == ":" {
                 colon = true;
             } else if key == "," {
                 inside = false;
-            } else if segment.is_mark(at) && key != "'" || grammar.relatives.contains(key) || colon {
+            } else if segment.is_mark(at) && key != "'"
+                || grammar.conjunctions.contains(key) && segment.key(at - 1) == ","
+                || grammar.relatives.contains(key)
+                || colon
+            {
                 return None;
             } else if self.reader.is_adjunct(at) {
                 inside = false;
@@ -295,7 +317,7 @@ impl<'a> Drafts<'a> {
                 if cue.frames.person {
                     inside = true;
                 } else if !digit {
-                    return (cue.frames.object && far <= NEAR_OBJECT).then_some((Complement::Object(at), at));
+                    return self.object(cue, at).filter(|_| far <= NEAR_OBJECT).map(|object| (object, at));
                 }
             } else if !inside {
                 bare += 1;
@@ -341,21 +363,24 @@ impl<'a> Drafts<'a> {
             }
             return Some((infinitive.words.start, end));
         }
-        let Some(last) = at.checked_sub(1).filter(|&last| last >= cue.end) else { return Some((at, at + 1)) };
+        let Some(last) = at.checked_sub(1).filter(|&last| last >= cue.end) else {
+            return Some((at, self.judged_end(at + 1)));
+        };
         let led = grammar.is_preposition(&segment.words[last]) && !grammar.determiners.contains(segment.key(last));
         let noun = (cue.end..at).rev().find(|&before| grammar.determiners.contains(segment.key(before)));
         // "dénonce à la radio « des fraudes »": a noun phrase of its own.
         let own = self.reader.lists.lexer.cut(self.reader.text, quote.inner);
         let own = own.first().is_some_and(|first| grammar.determiners.contains(&first.key));
         let noun = noun.filter(|&noun| !own || noun == last);
+        let end = self.judged_end(at + 1);
         match noun.filter(|_| !led && segment.key(last) != ",") {
-            Some(noun) => Some((noun, at + 1)),
-            None => Some((at, at + 1)),
+            Some(noun) => Some((noun, end)),
+            None => Some((at, end)),
         }
     }
 
     /// Where the content of an indirect statement ends.
-    fn content_end(&self, start: usize, cue: &Cue, cues: &[Cue]) -> usize {
+    pub(super) fn content_end(&self, start: usize, cue: &Cue, cues: &[Cue]) -> usize {
         let segment = self.segment();
         let grammar = &self.reader.lists.grammar;
         let mut end = segment.words.len().min(start + CLAUSE);

@@ -57,6 +57,16 @@ pub(super) struct Grammar {
     pub before_languages: HashSet<String>,
     /// What marks a reflexive verb in lists.
     pub reflexive: Vec<String>,
+    /// What marks a verb in lists that reports where it is negated.
+    pub negation: Vec<String>,
+    /// Prepositions between a verb and the noun that is the news.
+    pub to: HashSet<String>,
+    /// Prepositions of what quoted words are about.
+    pub about: HashSet<String>,
+    /// Prepositions before the agent of a passive.
+    pub by: HashSet<String>,
+    /// Prepositions before the place of a source that is anybody.
+    pub among: HashSet<String>,
     /// Pronouns behind a preposition.
     pub stressed_pronouns: HashSet<String>,
     /// Subjects that are no source.

@@ -27,17 +27,19 @@ impl Drafts<'_> {
             };
             let fixed = kind == MarkerKind::Fixed;
             // "de sources proches": the preposition is the marker, and its noun the source.
-            let from = if fixed { at + 1 } else { self.skip_adjuncts(at + length) };
-            let end = self
-                .reader
-                .phrase_from(from)
-                .max(from + usize::from(kind == MarkerKind::Fixed))
-                .min(segment.words.len());
-            let named =
-                kind == MarkerKind::Fixed && end > at + length || from < end && self.reader.is_source(from, end);
-            let initial = self.reader.clause_start(0, at) == at;
+            let inner = kind == MarkerKind::Pronoun;
+            let from = if fixed || inner { at + 1 } else { self.skip_adjuncts(at + length) };
+            let end = match kind {
+                MarkerKind::Pronoun => at + 2,
+                _ => self.reader.phrase_from(from).max(if fixed { at + length } else { from }).min(segment.words.len()),
+            };
+            let end = self.reader.complements_end(from, end);
+            let named = inner || fixed && end > at + length || from < end && self.reader.is_source(from, end);
+            let named = named || kind == MarkerKind::Source && self.may_speak(at, from, end);
+            let initial = self.opens_clause(at, end);
             let end = match kind {
                 MarkerKind::Quoting | MarkerKind::Quoted => end,
+                MarkerKind::Pronoun => at + length,
                 _ => self.reader.apposition_end(from, end, segment.words.len()),
             };
             // "a-t-on appris de source policière": the source of the verb.
@@ -47,16 +49,20 @@ impl Drafts<'_> {
                 continue;
             }
             let allowed = match kind {
-                MarkerKind::Opinion => initial && segment.key(end) == ",",
+                MarkerKind::Opinion => initial && segment.key(end) == "," && self.opines(from, end),
+                MarkerKind::Pronoun => segment.is_mark(end),
                 MarkerKind::Fixed => initial || at > 0 && segment.key(at - 1) == ",",
                 _ => true,
             };
-            let (Some(source), true, true) = (segment.span(from, end), named, allowed) else {
+            let last = if inner { from + 1 } else { end };
+            let (Some(source), true, true) = (segment.span(from, last), named, allowed) else {
                 at += length;
                 continue;
             };
-            // "qui cite Y": the verb alone.
-            let verb = at + usize::from(length > 1 && self.reader.lists.grammar.relatives.contains(segment.key(at)));
+            // "qui cite Y", "en citant Y": the verb alone.
+            let grammar = &self.reader.lists.grammar;
+            let led = grammar.relatives.contains(segment.key(at)) || grammar.prepositions.contains(segment.key(at));
+            let verb = at + usize::from(led && matches!(kind, MarkerKind::Quoting | MarkerKind::Quoted));
             let cue = segment.span(verb, if fixed { at + 1 } else { at + length });
             match kind {
                 MarkerKind::Quoting | MarkerKind::Quoted => self.second_hand(at, source, cue, kind),
@@ -86,7 +92,12 @@ impl Drafts<'_> {
             }
             (start + usize::from(comma(start)), self.reader.clause_end(start, segment.words.len()))
         } else {
-            let stop = at - usize::from(at > 0 && matches!(segment.key(at - 1), "," | "("));
+            let mut stop = at - usize::from(at > 0 && matches!(segment.key(at - 1), "," | "("));
+            // ", toujours selon X"
+            let adverb = |at: usize| self.reader.is_adjunct(at) && comma(at - 1);
+            if stop == at && at > 1 && adverb(at - 1) {
+                stop = at - 2;
+            }
             let mut start = self.reader.clause_start(0, stop);
             let behind = self.adjuncts_end(end);
             let before = self.earlier_marker(start, stop);
@@ -95,10 +106,18 @@ impl Drafts<'_> {
                 // "600, selon X, 1 500 d'après Y": each says what stands right beside its marker.
                 let comma_before = (start..stop).rev().find(|&at| comma(at)).map_or(start, |at| at + 1);
                 start = before.map_or(comma_before, |before| before.max(comma_before));
+                let ties =
+                    |at: usize| segment.is_mark(at) || self.reader.lists.grammar.conjunctions.contains(segment.key(at));
+                while start < stop && ties(start) {
+                    start += 1;
+                }
             }
             let open = stop > start && self.is_open(stop - 1);
             let goes_on = !pair && comma(behind) && (open || !segment.finite_between(start, stop));
-            (start, if goes_on { self.reader.clause_end(behind, segment.words.len()) } else { stop })
+            // "Il s'agit selon lui d'une erreur": no comma, but the clause is not over.
+            let bare = !pair && stop == at && open && end < segment.words.len() && !segment.is_mark(end);
+            let behind = if bare { end } else { behind };
+            (start, if goes_on || bare { self.reader.clause_end(behind, segment.words.len()) } else { stop })
         };
         let start = start.min(stop);
         let Some(span) = segment.span(start, stop) else { return };
@@ -112,6 +131,50 @@ impl Drafts<'_> {
         };
         let span = quoted.map_or(self.reader.inside_marks(start, stop, span), |quote| quote.inner);
         self.found.push(Draft { span, kind, source: Some(source), cue, medium, via: None, rule: "statements.marker" });
+    }
+
+    /// Whether a noun of no list is a source: it names no manner, and its marker stands apart or tells a rumour.
+    fn may_speak(&self, at: usize, from: usize, end: usize) -> bool {
+        let (segment, grammar) = (self.segment(), &self.reader.lists.grammar);
+        let manner = (from..end).take(3).any(|word| self.reader.speech.manners.contains(segment.key(word)));
+        let apart = match at {
+            0 => segment.key(end) == ",",
+            _ => segment.key(at - 1) == "," && segment.is_mark(end),
+        };
+        let phrase = grammar.dropped.contains(segment.key(from)) && from + 1 < end && !manner;
+        phrase && (apart && segment.finite_between(0, segment.words.len()) || self.conditional(0, segment.words.len()))
+    }
+
+    /// Whether a marker begins the clause of what is said; its source ends at `end`.
+    fn opens_clause(&self, at: usize, end: usize) -> bool {
+        let (segment, grammar) = (self.segment(), &self.reader.lists.grammar);
+        let before = if at > 0 { segment.key(at - 1) } else { "" };
+        let more = segment.words.len() > end + 2;
+        // "que, selon X, ..."
+        let that = at > 1 && before == "," && grammar.that.contains(segment.key(at - 2));
+        let joined = that || grammar.conjunctions.contains(before) || grammar.that.contains(before);
+        let clause = || {
+            let close = self.reader.clause_end(end, segment.words.len());
+            segment.key(end) == "," && segment.finite_between(end, close)
+        };
+        self.skip_adjuncts(self.reader.clause_start(0, at)) >= at
+            || matches!(before, ";" | ":") && more
+            || joined && clause()
+    }
+
+    /// Whether a verb in the conditional stands between two words.
+    fn conditional(&self, from: usize, to: usize) -> bool {
+        let inside = |group: &&VerbGroup| group.words.start >= from && group.words.end <= to;
+        self.segment().groups.iter().filter(inside).any(|group| group.mood == Mood::Conditional)
+    }
+
+    /// Whether what follows an opinion marker's source is an opinion: of a person by name, quoted, or in the conditional.
+    fn opines(&self, from: usize, end: usize) -> bool {
+        let segment = self.segment();
+        let close = self.reader.clause_end(end, segment.words.len());
+        self.reader.names_person(from, end)
+            || self.conditional(end, close)
+            || (end..close).any(|at| segment.quote(at).is_some() && !self.reader.is_title(at))
     }
 
     /// The next comma behind a noun phrase, quotations and adjuncts passed; what `adjuncts_end` finds where there is none.
@@ -137,7 +200,8 @@ impl Drafts<'_> {
         let segment = self.segment();
         let grammar = &self.reader.lists.grammar;
         let verb = segment.group_with(last).is_some_and(|group| group.person > 0 && !group.passive && !group.perfect);
-        verb || grammar.is_preposition(&segment.words[last]) || grammar.that.contains(segment.key(last))
+        let clause = grammar.relatives.contains(segment.key(last)) || grammar.conjunctions.contains(segment.key(last));
+        verb || clause || grammar.is_preposition(&segment.words[last]) || grammar.that.contains(segment.key(last))
     }
 
     /// The end of the source of a marker before, in the same clause.
@@ -183,7 +247,9 @@ impl Drafts<'_> {
             let around = self.found.iter().enumerate().skip(index.saturating_sub(NEAR)).take(2 * NEAR);
             let outer = around.filter(|(other, draft)| {
                 let said = source.is_some_and(|source| draft.span.contains(source));
-                *other != index && draft.span.contains(cue) && said && draft.cue != Some(cue)
+                // Who denies that X said it does not quote X.
+                let quotes = draft.rule != "statements.repeated";
+                *other != index && quotes && draft.span.contains(cue) && said && draft.cue != Some(cue)
             });
             let nearest = outer.min_by_key(|(_, draft)| draft.span.len()).map(|(other, _)| other);
             self.found[index].via = nearest;

@@ -18,6 +18,7 @@ mod phrases;
 mod places;
 mod quotes;
 mod reading;
+mod retold;
 mod roles;
 mod segment;
 mod sources;

@@ -107,10 +107,16 @@ impl Reader<'_> {
                 at += 1;
                 continue;
             }
+            if at == from + 1 && grammar.stressed_pronouns.contains(segment.key(from)) {
+                break;
+            }
             let determiner = at == from || grammar.determiners.contains(segment.key(at - 1));
-            let verb = segment
-                .group_with(at)
-                .is_some_and(|group| group.person > 0 || group.words.start == at && !group.passive);
+            // "une note interne du ministère": an adjective that could be a verb.
+            let ends = segment.is_mark(at + 1) || grammar.of.contains(segment.key(at + 1));
+            let verb = segment.group_with(at).is_some_and(|group| {
+                let adjective = group.words.len() == 1 && ends && at > from + 1;
+                group.person > 0 && !adjective || group.person == 0 && group.words.start == at && !group.passive
+            });
             let of = grammar.of.contains(key);
             let clause = grammar.relatives.contains(key) || grammar.subordinators.contains(key);
             let joins = grammar.conjunctions.contains(key) && self.joins(at);
@@ -137,6 +143,34 @@ impl Reader<'_> {
             at += 1;
         }
         at
+    }
+
+    /// Where a noun phrase ends with the complements of its participle: "un rapport publié mardi par la Cour".
+    pub fn complements_end(&self, start: usize, end: usize) -> usize {
+        let (segment, grammar) = (self.segment, &self.lists.grammar);
+        let participle = |at: usize| {
+            let group = segment.group_with(at).filter(|_| at > start);
+            group.is_some_and(|group| group.person == 0 && group.mood == Mood::Participle)
+        };
+        if end == 0 || !participle(end - 1) {
+            return end;
+        }
+        let mut close = end;
+        while close < segment.words.len().min(start + PHRASE) {
+            let quoted = self.speech.markers.at(&segment.words, close).is_some();
+            let tied = grammar.is_preposition(&segment.words[close]);
+            let next = match () {
+                () if quoted => break,
+                () if tied => self.phrase_from(close + 1),
+                () if self.is_adjunct(close) => close + 1,
+                () => break,
+            };
+            if next <= close + usize::from(tied) {
+                break;
+            }
+            close = next;
+        }
+        close
     }
 
     /// Where the apposition of a noun phrase ends, or the phrase itself if it has none: "le maire, Paul Rey", "Paul Rey, le
@@ -343,12 +377,18 @@ impl Reader<'_> {
     /// Where the clause that ends before word `end` begins: behind the last colon or semicolon and conjunctions.
     pub fn clause_start(&self, floor: usize, end: usize) -> usize {
         let segment = self.segment;
-        let opens = |at: usize| segment.is_mark(at) && matches!(segment.key(at), ";" | ":" | "!" | "?") && at + 1 < end;
+        // "NICE, 3 mai (Agence) – ": behind a dateline.
+        let dated = |at: usize| at > 0 && segment.key(at - 1) == ")" && matches!(segment.key(at), "–" | "—" | "-");
+        let opens = |at: usize| {
+            segment.is_mark(at) && (matches!(segment.key(at), ";" | ":" | "!" | "?") || dated(at)) && at + 1 < end
+        };
         let floor = floor.max(end.saturating_sub(CLAUSE));
         let mut start = (floor..end).rev().find(|&at| opens(at)).map_or(floor, |at| at + 1);
+        // "Ni A ni B": a conjunction that comes twice belongs to both.
+        let twice = |at: usize| (at + 1..end).any(|other| segment.key(other) == segment.key(at));
         while start < end
             && (segment.is_mark(start) && !matches!(segment.key(start), "(")
-                || self.lists.grammar.conjunctions.contains(segment.key(start)))
+                || self.lists.grammar.conjunctions.contains(segment.key(start)) && !twice(start))
         {
             start += 1;
         }

@@ -46,7 +46,7 @@ impl StatementFinder {
     /// Reads the reporting verbs, markers, media and source nouns under `link/`.
     pub fn new(pack: &Pack) -> Result<StatementFinder, PackError> {
         let lists = Lists::new(pack)?;
-        let speech = Speech::new(pack, &lists.lexer, &lists.grammar.reflexive)?;
+        let speech = Speech::new(pack, &lists.lexer, &lists.grammar)?;
         Ok(StatementFinder { lists: Arc::new(lists), speech: Arc::new(speech) })
     }
 
@@ -60,12 +60,15 @@ impl StatementFinder {
     }
 
     /// The words of a source without the determiner before them, a newspaper's name without its marks.
-    fn bare(&self, source: Span, text: &str) -> Span {
+    fn bare(&self, source: Span, text: &str, analysis: &Analysis) -> Span {
         let grammar = &self.lists.grammar;
         let words = self.lists.lexer.cut(text, source);
         let drops = words.first().is_some_and(|first| grammar.dropped.contains(&first.key));
         // "l'un d'eux" has no head without its article.
-        let kept = words.get(1).is_none_or(|next| grammar.determiners.contains(&next.key));
+        let kept = words.get(1).is_none_or(|next| grammar.dropped.contains(&next.key));
+        let named = analysis.entities.partition_point(|entity| entity.span.start < source.start);
+        // "Le Monde" is a name.
+        let kept = kept || analysis.entities.get(named).is_some_and(|entity| entity.span.start == source.start);
         let start = if drops && !kept { words[1].span.start } else { source.start };
         let marks = |c: char| matches!(c, '«' | '»' | '“' | '”' | '"') || c.is_whitespace();
         let rest = &text[start..source.end];
@@ -109,6 +112,7 @@ impl Component for StatementFinder {
         let mut found: Vec<Statement> = Vec::new();
         let mut last: Option<LastSource> = None;
         let mut turns: Vec<LastSource> = Vec::new();
+        let mut speaker: Option<Span> = None;
         for (number, segment) in segments(document, analysis, &self.lists.lexer, &self.speech).iter().enumerate() {
             let reader = || Reader { lists: &self.lists, speech: &self.speech, text, analysis, segment };
             let mut drafts = Drafts::read(reader());
@@ -116,7 +120,9 @@ impl Component for StatementFinder {
             if drafts.is_empty()
                 && let Some(span) = self.lone_quote(segment, text)
             {
-                let source = recent.and_then(|last| last.source);
+                let known =
+                    |source: &Span| !self.is_pronoun(*source, text) || recent.is_some_and(|l| l.entity.is_some());
+                let source = speaker.filter(known).or(recent.and_then(|last| last.source));
                 let (kind, rule) = (StatementKind::Direct, "statements.alone");
                 drafts.push(Draft { span, kind, source, cue: None, medium: None, via: None, rule });
             }
@@ -129,6 +135,7 @@ impl Component for StatementFinder {
                 let (kind, rule) = (StatementKind::Direct, "statements.turn");
                 drafts.push(Draft { span, kind, source, cue: None, medium: None, via: None, rule });
             }
+            speaker = Drafts::new(reader()).speaker().filter(|_| drafts.is_empty());
             let offset = found.len();
             for draft in drafts {
                 let pronoun = draft.source.is_some_and(|source| self.is_pronoun(source, text));
@@ -143,7 +150,7 @@ impl Component for StatementFinder {
                 found.push(Statement {
                     span: draft.span,
                     kind: draft.kind,
-                    source: draft.source.map(|source| self.bare(source, text)),
+                    source: draft.source.map(|source| self.bare(source, text, analysis)),
                     source_entity: entity,
                     cue: draft.cue,
                     medium: draft.medium,

@@ -1,4 +1,5 @@
 mod places;
+mod reports;
 mod statements;
 
 use std::sync::LazyLock;

@@ -45,7 +45,7 @@ const CASES: &[(&str, &[&str])] = &[
     ),
     (
         "Un pêcheur affirme que le quai a cédé, ce que le port dément.",
-        &["indirect | pêcheur | affirme | le quai a cédé"],
+        &["indirect | pêcheur | affirme | le quai a cédé", "indirect | port | dément | le quai a cédé"],
     ),
     (
         "La ministre a tenu à préciser que le texte serait revu.",
@@ -124,7 +124,7 @@ const CASES: &[(&str, &[&str])] = &[
         "Le directeur et la trésorière ont reconnu que la caisse était vide.",
         &["indirect | directeur et la trésorière | ont reconnu | la caisse était vide"],
     ),
-    ("On dit que la neige viendra.", &["indirect | On | dit | la neige viendra"]),
+    ("On dit que la neige viendra.", &[]),
     (
         "Le voisin, qui affirme que le feu est parti du toit, est parti.",
         &["indirect | voisin | affirme | le feu est parti du toit"],
@@ -306,14 +306,15 @@ fn statements(source: &str) -> Vec<String> {
     analysis.statements.iter().map(line).collect()
 }
 
+/// The cases that give something else.
+pub(super) fn wrong(cases: &[(&str, &[&str])]) -> Vec<String> {
+    let found = cases.iter().map(|(source, want)| (source, statements(source), want));
+    let wrong = found.filter(|(_, found, want)| found != *want);
+    wrong.map(|(source, found, want)| format!("{source}\n  found {found:#?}\n  want  {want:#?}")).collect()
+}
+
 #[test]
 fn constructions() {
-    let mut wrong = Vec::new();
-    for (source, want) in CASES {
-        let found = statements(source);
-        if found != *want {
-            wrong.push(format!("{source}\n  found {found:#?}\n  want  {want:#?}"));
-        }
-    }
+    let wrong = wrong(CASES);
     assert!(wrong.is_empty(), "{} of {} wrong\n{}", wrong.len(), CASES.len(), wrong.join("\n"));
 }
