@@ -1,13 +1,15 @@
 //! Who did it, to whom, and through whom: relations become parties by the sense's roles.
 
-use crate::document::{Label, Participant, Span, Via};
+use crate::document::{EventType, Label, Participant, Span, Via};
 use crate::link::Actors;
 
 use super::chunks::Kind;
 use super::context::{Context, Found};
+use super::discourse::{self, Subject};
 use super::find::pronoun_subject;
-use super::relations::{Phrase, opens_with, phrase_from, skip, take};
+use super::relations::{Phrase, back, opens_with, phrase_from, skip, take};
 use super::triggers::{Pos, Roles};
+use super::verbs::Shape;
 use super::words::{Class, Word};
 
 /// The parties of an event.
@@ -106,23 +108,41 @@ fn pair(context: &Context, actors: &Actors, phrase: &Phrase) -> Vec<Participant>
 
 /// Whom a pronoun in the slot, or a possessive on the trigger, stands for.
 fn spoken_of(context: &Context, actors: &Actors, found: &Found, slot: &str) -> Option<Participant> {
-    let before = context.discourse.subject;
+    let subject = |verb: usize| pronoun_subject(context, verb).then(|| antecedent(context, verb)).flatten();
     let (span, bare) = match found.verb {
         Some(verb) => {
             let group = &context.parse.verbs[verb];
             let own = slot == if group.passive { "object" } else { "subject" };
-            let subject = before.filter(|subject| own && subject.plural == group.plural)?;
-            pronoun_subject(context, verb).then_some((subject.span, subject.bare))
+            let subject = if own { subject(verb) } else { None }?;
+            (subject.span, subject.bare)
         }
         None if slot == "support" && opens_with(context.parse, found.chunk, Class::Possessive) => {
             let owner = owner(context, actors, found).map(|span| (span, span.start));
-            owner.or(before.map(|subject| (subject.span, subject.bare)))
+            owner.or_else(|| context.discourse.subjects.last().map(|subject| (subject.span, subject.bare)))?
         }
-        None => None,
-    }?;
+        None if slot == "support" => {
+            let verb = context.carrier(&found.seat)?;
+            let active = !context.parse.verbs[verb].passive;
+            let carries = context.rules.support(&context.parse.verbs[verb].lemma, "object") == Some("actor");
+            let subject = subject(verb).filter(|_| active && carries)?;
+            (subject.span, subject.bare)
+        }
+        None => return None,
+    };
     let mut party = named(context, actors, span, false)?;
     party.span.start = party.span.start.max(bare).min(party.span.end);
     Some(Participant { via: Some(Via::Coreference), ..party })
+}
+
+/// The subject that the pronoun before a verb stands for: of its own sentence, or of those before, the nearest that agrees.
+fn antecedent(context: &Context, verb: usize) -> Option<Subject> {
+    let group = &context.parse.verbs[verb];
+    let pronoun = back(context.parse, group.chunk)?;
+    let span = context.parse.words[context.parse.chunks[pronoun].words.start].span;
+    let gender = discourse::gender(context.analysis, span);
+    let agrees = |subject: &Subject| subject.agrees(group.plural, gender);
+    let here = discourse::subjects(context).filter(|subject| subject.span.end <= span.start).filter(agrees).last();
+    here.or_else(|| context.discourse.subjects.iter().rev().copied().find(agrees))
 }
 
 /// "X a confirmé la fin de son opération": the nearest subject before the trigger that is a party.
@@ -207,6 +227,15 @@ fn supported(context: &Context, found: &Found, role: &str) -> Vec<Phrase> {
             phrases = context.syntax.of_verb(context.parse, *verb).subject;
         }
     }
+    // "Après des mois de négociations, Rome et Paris ont signé": those who met are those who act.
+    if let super::relations::Seat::Oblique { function, .. } = &found.seat
+        && phrases.is_empty()
+        && matches!(function.as_str(), "after" | "time" | "of")
+        && context.lexicon.senses[found.sense].kind == Some(EventType::Consult)
+        && context.parse.verbs.first().is_some_and(|verb| verb.chunk > found.chunk && verb.shape == Shape::Finite)
+    {
+        phrases = context.syntax.of_verb(context.parse, 0).subject;
+    }
     if phrases.is_empty()
         && let Some(verb) = context.participle_after(found.chunk)
         && context.rules.support(&context.parse.verbs[verb].lemma, "object") == Some(role)
@@ -276,7 +305,7 @@ fn describe(context: &Context, actors: &Actors, phrase: &Phrase, found: &Found) 
     let mut party = named(context, actors, span, people || unknown())?;
     // A man of whom nothing is told may come from anywhere.
     let anybody =
-        party.sectors.first().is_some_and(|sector| PRIVATE.contains(&&**sector)) && !is_plural(words, &phrase);
+        party.sectors.first().is_some_and(|sector| PRIVATE.contains(&&**sector)) && is_singular(context, &phrase);
     if people
         && !anybody
         && party.country.is_none()
@@ -295,15 +324,14 @@ fn describe(context: &Context, actors: &Actors, phrase: &Phrase, found: &Found) 
     Some(party)
 }
 
-/// Whether a noun phrase is plural, by its determiner or numeral, or else by its noun.
-fn is_plural(words: &[Word], phrase: &Phrase) -> bool {
-    let first = &words[phrase.start];
-    let shape = |word: &Word| word.lower.ends_with(['s', 'x']);
-    if first.is(Class::Number) || first.is(Class::Determiner) {
-        shape(first) || first.is(Class::Number)
-    } else {
-        shape(first)
-    }
+/// Whether the parser takes the noun of a phrase for a singular.
+fn is_singular(context: &Context, phrase: &Phrase) -> bool {
+    let (tokens, span) = (&context.analysis.tokens, context.span(phrase));
+    let from = tokens.partition_point(|token| token.span.start < span.start);
+    let inside = tokens[from..].iter().take_while(|token| token.span.start < span.end);
+    let noun = inside.into_iter().find(|token| token.upos.as_deref() == Some("NOUN"));
+    noun.and_then(|noun| noun.features.as_deref())
+        .is_some_and(|features| features.split('|').any(|one| one == "Number=Sing"))
 }
 
 /// The party that a stretch of text names; one that nothing is known of only where it is `sure` to be one.

@@ -1,9 +1,9 @@
 //! Whether it happened, and who says so: status, polarity and reports of a trigger.
 
-use crate::document::{Polarity, Report, Statement, StatementKind, Status};
+use crate::document::{EventType, Polarity, Report, Statement, StatementKind, Status};
 use crate::text::{Mood, Tense};
 
-use super::chunks::Kind;
+use super::chunks::{Kind, Parse};
 use super::context::{Context, Found};
 use super::relations::{Seat, back};
 use super::rules::CuePos;
@@ -259,7 +259,10 @@ fn around(context: &Context, found: &Found) -> Reality {
                 if context.rules.cue(CuePos::Factive, lemma).is_some() {
                     return reality;
                 }
-                let cue = context.rules.cue(CuePos::Verb, lemma);
+                // "a annoncé son soutien": said, it is done.
+                let done =
+                    |status: &Status| *status == Status::Expected && performed(context, found) && is_told(parse, verb);
+                let cue = context.rules.cue(CuePos::Verb, lemma).filter(|status| !done(status));
                 let support = context.rules.support(lemma, "object").is_some();
                 if let Some(status) = cue {
                     reality.status = weaker(reality.status, status);
@@ -285,6 +288,23 @@ fn around(context: &Context, found: &Found) -> Reality {
         };
     }
     reality
+}
+
+/// Whether the event is one that words bring about.
+fn performed(context: &Context, found: &Found) -> bool {
+    use EventType::{Accuse, Concede, Reject, Request, Retreat, Sanction, Support, Threaten};
+    let kind = context.lexicon.senses[found.sense].kind;
+    kind.is_some_and(|kind| {
+        matches!(kind, Support | Reject | Request | Accuse | Threaten | Concede | Retreat | Sanction)
+    })
+}
+
+/// Whether a verb tells what has been done.
+fn is_told(parse: &Parse, verb: usize) -> bool {
+    let group = &parse.verbs[verb];
+    group.shape == Shape::Finite
+        && group.mood == Mood::Indicative
+        && matches!(group.tense, Tense::Past | Tense::Present)
 }
 
 /// A noun behind a preposition after a verb: "appelle à une trêve", but not "après une attaque".

@@ -151,6 +151,15 @@ impl EventCoder {
                 Some((found, candidate))
             })
             .collect();
+        // A noun that nothing shows to be an event carries none of its verb's.
+        let told: Vec<&Found> = coded.iter().filter(|(_, candidate)| !candidate.weak).map(|(found, _)| found).collect();
+        let carriers: HashSet<Span> = told
+            .iter()
+            .zip(find::carriers(&context, &told))
+            .filter(|(_, only)| *only)
+            .map(|(found, _)| found.span)
+            .collect();
+        coded.retain(|(found, _)| !carriers.contains(&found.span));
         for sized in counts {
             self.attach(sized, &mut coded);
         }

@@ -5,7 +5,6 @@ use jiff::civil::Date;
 use crate::document::{Analysis, Document, EventTime, Label, Span};
 use crate::link::Actors;
 
-use super::chunks::Parse;
 use super::context::Context;
 use super::subjects;
 use super::verbs::Shape;
@@ -22,8 +21,8 @@ pub(super) struct Discourse {
     pub news: Option<Date>,
     /// The last explicit time of the paragraph.
     pub earlier: Option<EventTime>,
-    /// The subject of the sentence before: what a pronoun stands for.
-    pub subject: Option<Subject>,
+    /// The subjects of the sentences before, the last one at the end: what pronouns stand for.
+    pub subjects: Vec<Subject>,
 }
 
 /// A subject in words.
@@ -33,6 +32,36 @@ pub(super) struct Subject {
     /// Where it begins without its article and numerals.
     pub bare: usize,
     pub plural: bool,
+    /// Where the parser knows it; a person's name has none.
+    pub gender: Option<Gender>,
+}
+
+/// Grammatical gender, as far as pronouns tell it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Gender {
+    Feminine,
+    Masculine,
+}
+
+impl Subject {
+    /// Whether a pronoun of this number and gender may stand for it.
+    pub fn agrees(&self, plural: bool, gender: Option<Gender>) -> bool {
+        self.plural == plural && (gender.is_none() || self.gender.is_none() || self.gender == gender)
+    }
+}
+
+/// The gender that the parser gives to the first noun or pronoun of a span.
+pub(super) fn gender(analysis: &Analysis, span: Span) -> Option<Gender> {
+    let tokens = &analysis.tokens;
+    let from = tokens.partition_point(|token| token.span.start < span.start);
+    let mut inside = tokens[from..].iter().take_while(|token| token.span.start < span.end);
+    let noun = inside.find(|token| matches!(token.upos.as_deref(), Some("NOUN" | "PRON")))?;
+    let mut features = noun.features.as_deref()?.split('|');
+    features.find_map(|feature| match feature {
+        "Gender=Fem" => Some(Gender::Feminine),
+        "Gender=Masc" => Some(Gender::Masculine),
+        _ => None,
+    })
 }
 
 impl Discourse {
@@ -56,8 +85,11 @@ impl Discourse {
 
     /// Remembers the subject of a sentence.
     pub fn follow(&mut self, context: &Context) {
-        if let Some(subject) = subject(context.parse, context) {
-            self.subject = Some(subject);
+        const REMEMBERED: usize = 4;
+        if let Some(subject) = subjects(context).next() {
+            self.subjects.push(subject);
+            let old = self.subjects.len().saturating_sub(REMEMBERED);
+            self.subjects.drain(..old);
         }
     }
 }
@@ -92,13 +124,16 @@ fn sides(analysis: &Analysis) -> Option<[String; 2]> {
     }
 }
 
-/// The subject of the first finite verb that has one in words.
-fn subject(parse: &Parse, context: &Context) -> Option<Subject> {
-    let mut finite = (0..parse.verbs.len()).filter(|&verb| parse.verbs[verb].shape == Shape::Finite).take(4);
-    finite.find_map(|verb| {
+/// The subjects, in words, of the first finite verbs of a sentence.
+pub(super) fn subjects(context: &Context) -> impl Iterator<Item = Subject> {
+    const VERBS: usize = 4;
+    let parse = context.parse;
+    let finite = (0..parse.verbs.len()).filter(move |&verb| parse.verbs[verb].shape == Shape::Finite).take(VERBS);
+    finite.filter_map(move |verb| {
         let phrase = subjects::of(parse, verb, 0).into_iter().next()?;
         let bare = phrase.clone().find(|&at| !parse.words[at].is(Class::Determiner)).unwrap_or(phrase.start);
-        let bare = parse.words[bare].span.start;
-        Some(Subject { span: context.span(&phrase), bare, plural: parse.verbs[verb].plural })
+        let span = context.span(&phrase);
+        let gender = gender(context.analysis, parse.words[bare].span);
+        Some(Subject { span, bare: parse.words[bare].span.start, plural: parse.verbs[verb].plural, gender })
     })
 }

@@ -45,14 +45,14 @@ pub(super) fn triggers(context: &Context) -> Vec<Found> {
             None => at += 1,
         }
     }
-    drop_carriers(context, &mut found);
     drop_topics(context, &mut found);
     found.sort_by_key(|hit| (hit.span.start, hit.span.end));
     found
 }
 
-/// "a signé un traité" tells one event: the verb goes where its noun has the same type, or where it only seals the noun.
-fn drop_carriers(context: &Context, found: &mut Vec<Found>) {
+/// "a signé un traité" tells one event: which of the verbs only carry their noun, because it has the same type, or because they
+/// seal it.
+pub(super) fn carriers(context: &Context, found: &[&Found]) -> Vec<bool> {
     let kind = |hit: &Found| context.lexicon.senses[hit.sense].kind;
     let mut carried: Vec<(usize, _)> = Vec::new();
     for hit in found.iter().filter(|hit| hit.pos == Pos::Noun) {
@@ -74,11 +74,12 @@ fn drop_carriers(context: &Context, found: &mut Vec<Found>) {
             carried.push((verb, kind(hit)));
         }
     }
-    found.retain(|hit| {
-        let Some(verb) = hit.verb.filter(|_| context.lexicon.senses[hit.sense].words.len() == 1) else { return true };
+    let only_carries = |hit: &Found| {
+        let Some(verb) = hit.verb.filter(|_| context.lexicon.senses[hit.sense].words.len() == 1) else { return false };
         let seals = context.lexicon.lists("signing", &context.parse.verbs[verb].lemma);
-        !carried.iter().any(|(carrier, noun)| *carrier == verb && (*noun == kind(hit) || seals))
-    });
+        carried.iter().any(|(carrier, noun)| *carrier == verb && (*noun == kind(hit) || seals))
+    };
+    found.iter().map(|hit| only_carries(hit)).collect()
 }
 
 /// What is asked, refused, threatened or promised, and what a protest is for, is no second event.
