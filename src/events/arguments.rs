@@ -186,6 +186,16 @@ pub(super) fn slot_phrases(context: &Context, found: &Found, slot: &str) -> Vec<
         "support" => supported(context, found, "actor"),
         "victim" => supported(context, found, "recipient"),
         "source" => sources(context, found),
+        // "l'attaque des rebelles", but not "l'attaque d'un camp".
+        "of-actor" => {
+            let acts = |phrase: &Phrase| {
+                let words = &context.parse.words[phrase.clone()];
+                ["armed", "troops", "group", "police"]
+                    .iter()
+                    .any(|class| context.lexicon.has(context.reader, class, words))
+            };
+            take(&found.relations.obliques, "of").into_iter().filter(acts).collect()
+        }
         "pair" => Vec::new(),
         "between" => {
             let mut phrases = take(&found.relations.obliques, "between");

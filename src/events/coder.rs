@@ -145,10 +145,16 @@ impl EventCoder {
         let counts = size::of_nouns(&context);
         let mut coded: Vec<(Found, Candidate)> = found
             .into_iter()
-            .filter_map(|found| {
-                let counted = !counts.is_empty() && self.takes_counts(&found, Count::Dead);
-                let candidate = self.code(&context, &found, counted)?;
-                Some((found, candidate))
+            .filter_map(|mut found| {
+                // The first sense that something shows; else the first of all.
+                let others = std::mem::take(&mut found.others);
+                let mut read = std::iter::once(found).chain(others).filter_map(|found| {
+                    let counted = !counts.is_empty() && self.takes_counts(&found, Count::Dead);
+                    let candidate = self.code(&context, &found, counted)?;
+                    Some((found, candidate))
+                });
+                let first = read.next()?;
+                if first.1.weak { Some(read.find(|(_, other)| !other.weak).unwrap_or(first)) } else { Some(first) }
             })
             .collect();
         // A noun that nothing shows to be an event carries none of its verb's.
@@ -275,7 +281,9 @@ fn evidence(context: &Context, found: &Found, sense: &Sense, parties: &Parties, 
     if found.pos == Pos::Verb {
         // A bare participle may only describe ("les territoires libérés").
         let bare = found.verb.is_some_and(|verb| context.parse.verbs[verb].shape == Shape::Participle);
-        if bare && sense.trust < 3 && !actor {
+        let known =
+            found.relations.object.first().is_some_and(|object| context.parse.words[object.start].is(Class::Definite));
+        if bare && !actor && (sense.trust < 3 || known && !context.headline()) {
             return false;
         }
         return match sense.trust {
@@ -293,7 +301,10 @@ fn evidence(context: &Context, found: &Found, sense: &Sense, parties: &Parties, 
         }
         _ => false,
     };
+    // A headline names its event without an article.
     let indefinite = opens_with(context.parse, found.chunk, Class::Indefinite);
+    let supported =
+        supported || context.headline() && context.parse.words[context.parse.chunks[found.chunk].words.start].plain();
     match sense.trust {
         3 => party || anchored || counted || supported || indefinite,
         2 => party || anchored || counted || supported,

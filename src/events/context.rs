@@ -42,6 +42,8 @@ pub(super) struct Found {
     pub relations: Relations,
     /// Of a noun.
     pub seat: Seat,
+    /// What the words mean as well, in order of preference.
+    pub others: Vec<Found>,
 }
 
 impl Context<'_> {

@@ -117,6 +117,7 @@ fn verb_trigger(context: &Context, verb: usize) -> Option<(Found, usize)> {
     let parse = context.parse;
     let group = &parse.verbs[verb];
     let mut relations: Option<Relations> = None;
+    let mut best: Option<(Found, usize)> = None;
     for &index in context.lexicon.by_verb(&group.lemma) {
         let sense = &context.lexicon.senses[index];
         if sense.reflexive != group.reflexive {
@@ -143,12 +144,19 @@ fn verb_trigger(context: &Context, verb: usize) -> Option<(Found, usize)> {
             verb: Some(verb),
             relations: relations.clone(),
             seat: Seat::Free,
+            others: Vec::new(),
         };
         if sense.conditions.iter().all(|condition| holds(context, &found, condition)) {
-            return Some((found, end));
+            match &mut best {
+                None if sense.kind.is_none() => return Some((found, end)),
+                None => best = Some((found, end)),
+                Some((first, _)) if sense.kind.is_some() => first.others.push(found),
+                // What is no event hides only what comes after it.
+                Some(_) => break,
+            }
         }
     }
-    None
+    best
 }
 
 /// Whether the rest of a sense is only a preposition ("appeler à").
@@ -218,6 +226,7 @@ fn noun_trigger(context: &Context, at: usize) -> Option<Found> {
     let parse = context.parse;
     let chunk = parse.chunk_of(at);
     let mut shared: Option<(Relations, Seat)> = None;
+    let mut best: Option<Found> = None;
     for &index in context.lexicon.by_noun(&parse.words[at].lower) {
         let sense = &context.lexicon.senses[index];
         let Some(end) = context.lexicon.phrase_end(context.reader, &sense.words, &parse.words, at) else { continue };
@@ -237,13 +246,20 @@ fn noun_trigger(context: &Context, at: usize) -> Option<Found> {
             verb: None,
             relations: if last == chunk { relations } else { context.syntax.of_noun(parse, last) },
             seat,
+            others: Vec::new(),
         };
         carried(context, &mut found);
         if sense.conditions.iter().all(|condition| holds(context, &found, condition)) {
-            return Some(found);
+            match &mut best {
+                None if sense.kind.is_none() => return Some(found),
+                None => best = Some(found),
+                // Only other senses of the same words: "grève" is none of "grève de la faim".
+                Some(first) if sense.kind.is_some() && first.words == found.words => first.others.push(found),
+                Some(_) => break,
+            }
         }
     }
-    None
+    best
 }
 
 /// Adds what hangs on the verb or participle that carries a noun: "a été conclu avec X", "menée par X contre Y".
@@ -303,9 +319,14 @@ fn holds(context: &Context, found: &Found, condition: &Condition) -> bool {
     if condition.negative && condition.options.iter().any(|option| context.topics.contains(option)) {
         return false;
     }
-    if slots.is_empty() && condition.slot == "subject" && !condition.negative {
+    if slots.is_empty() && !condition.negative {
         // A pronoun, or the unnamed agent of a passive, may be anyone.
-        return found.verb.is_some_and(|verb| parse.verbs[verb].passive || pronoun_subject(context, verb));
+        let open = |verb: usize| match condition.slot.as_str() {
+            "subject" => parse.verbs[verb].passive || pronoun_subject(context, verb),
+            "object" => parse.verbs[verb].passive && pronoun_subject(context, verb),
+            _ => false,
+        };
+        return found.verb.is_some_and(open);
     }
     let any = slots.iter().any(|phrase| condition.options.iter().any(|option| fits(context, phrase, option)));
     any != condition.negative
