@@ -84,9 +84,7 @@ impl EventCoder {
                     found.push(candidate);
                 }
             }
-            if let Some(when) = explicit {
-                discourse.date(when, document.published.map(|published| published.date));
-            }
+            discourse.earlier = explicit.or(discourse.earlier);
         }
         found
     }
@@ -176,6 +174,9 @@ impl EventCoder {
     fn code(&self, context: &Context, found: &Found, counted: bool) -> Option<Candidate> {
         let sense = &self.lexicon.senses[found.sense];
         let told_as = sense.kind?;
+        if !context.topics.is_empty() && played(told_as) || find::only_quotes(context, found) {
+            return None;
+        }
         let parties = arguments::of(context, &self.actors, found);
         let Attributes { status, polarity, reports, rules } = attributes::of(context, found);
         let when = when::of(context, found, status, polarity);
@@ -270,6 +271,12 @@ impl EventCoder {
         *slot = slot.or(sized.number);
         event.size = Some(event.size.map_or(sized.span, |span| span.cover(sized.span)));
     }
+}
+
+/// Whether an article about sport, a work of art or the stars tells events of a type only as figures of speech or as fiction.
+fn played(kind: EventType) -> bool {
+    use EventType::{Accuse, Protest, Sanction};
+    !matches!(kind, Protest | Sanction | Accuse)
 }
 
 /// Whether anything beside the trigger shows an event: a party, a time, a place, a count, or a verb that says it took place.

@@ -17,7 +17,7 @@ pub(super) struct Discourse {
     pub focus: Option<String>,
     /// The two countries that it is about, where there are two ("les deux pays").
     pub pair: Option<[String; 2]>,
-    /// When the last event of the days before publication began: what reactions come after.
+    /// The day of the news: the first that the text names of those before publication. Reactions come after it.
     pub news: Option<Date>,
     /// The last explicit time of the paragraph.
     pub earlier: Option<EventTime>,
@@ -69,18 +69,9 @@ impl Discourse {
         Discourse {
             focus: actors.country_in_focus(document, analysis).or_else(|| only_country(analysis)),
             pair: sides(analysis),
+            news: document.published.and_then(|published| day_of_news(analysis, published.date)),
             ..Discourse::default()
         }
-    }
-
-    /// Remembers the first event of a sentence that has a time of its own.
-    pub fn date(&mut self, when: EventTime, published: Option<Date>) {
-        const DAYS: i32 = 30;
-        let recent = |start: Date| {
-            published?.since(start).ok().filter(|span| (0..=DAYS).contains(&span.get_days())).map(|_| start)
-        };
-        self.news = when.date_start.and_then(recent).or(self.news);
-        self.earlier = Some(when);
     }
 
     /// Remembers the subject of a sentence.
@@ -92,6 +83,14 @@ impl Discourse {
             self.subjects.drain(..old);
         }
     }
+}
+
+/// The first day that the text names of the month before publication.
+fn day_of_news(analysis: &Analysis, published: Date) -> Option<Date> {
+    const DAYS: i32 = 30;
+    let days = analysis.times.iter().filter(|time| time.date_start == time.date_end).filter_map(|time| time.date_start);
+    let recent = |day: &Date| published.since(*day).is_ok_and(|span| (0..=DAYS).contains(&span.get_days()));
+    days.into_iter().find(recent)
 }
 
 /// The country of all names and demonyms that have one, if it is one and found twice.

@@ -1,6 +1,6 @@
 //! Finds triggers in a sentence and decides their sense by the conditions of the lexicon.
 
-use crate::document::{EventType, Label};
+use crate::document::{EventType, Label, Statement, StatementKind};
 
 use super::arguments::slot_phrases;
 use super::chunks::Kind;
@@ -94,12 +94,7 @@ fn drop_topics(context: &Context, found: &mut Vec<Found>) {
     let protests: Vec<usize> = found.iter().filter(|hit| kind(hit) == Some(Protest)).map(|hit| hit.chunk).collect();
     found.retain(|hit| {
         let Some(verb) = hit.verb else {
-            let governor = match &hit.seat {
-                Seat::Object(verb) => Some(*verb),
-                Seat::Oblique { function, noun: None, verb } if matches!(function.as_str(), "of" | "to") => *verb,
-                _ => None,
-            };
-            return !governor.is_some_and(|verb| about.contains(&verb));
+            return !governing(context, &hit.seat).is_some_and(|verb| about.contains(&verb));
         };
         if context.parse.verbs[verb].shape != Shape::Infinitive {
             return true;
@@ -111,6 +106,44 @@ fn drop_topics(context: &Context, found: &mut Vec<Found>) {
         let content = matches!(link, "of" | "to") && governor.is_some_and(|verb| about.contains(&verb));
         !protest && !content
     });
+}
+
+/// The verb that a noun is the object of, or of whose object it is the complement ("le respect d'un cessez-le-feu"), or whose
+/// infinitive has it as its object ("menace de reprendre les combats").
+fn governing(context: &Context, seat: &Seat) -> Option<usize> {
+    let of_object = |seat: &Seat| match seat {
+        Seat::Object(verb) => Some(*verb),
+        Seat::Oblique { function, noun: None, verb } if matches!(function.as_str(), "of" | "to") => *verb,
+        _ => None,
+    };
+    let verb = match seat {
+        Seat::Oblique { function, noun: Some(noun), .. } if function == "of" => {
+            of_object(&context.syntax.seat(context.parse, *noun))
+        }
+        seat => of_object(seat),
+    }?;
+    let group = &context.parse.verbs[verb];
+    let above = (group.shape == Shape::Infinitive).then(|| context.syntax.governor(context.parse, verb));
+    match above {
+        Some((Some(governor), Some(link))) if matches!(link.as_str(), "of" | "to") => Some(governor),
+        _ => Some(verb),
+    }
+}
+
+/// Whether a verb only introduces what somebody said: it is the cue of a quotation, and has no object beside it.
+pub(super) fn only_quotes(context: &Context, found: &Found) -> bool {
+    let statements = &context.analysis.statements;
+    let quoted = statements.iter().filter(|statement| statement.kind != StatementKind::Indirect);
+    let mut own = quoted.filter(|statement| statement.cue.is_some_and(|cue| cue.contains(found.span)));
+    let said = |statement: &Statement, phrase: &Phrase| {
+        let span = context.span(phrase);
+        statement.span.overlaps(span) || statement.source.is_some_and(|source| source.overlaps(span))
+    };
+    found.verb.is_some()
+        && own.any(|statement| {
+            let mut beside = found.relations.object.iter().filter(|phrase| !said(statement, phrase));
+            beside.next().is_none() && statement.kind == StatementKind::Direct
+        })
 }
 
 fn verb_trigger(context: &Context, verb: usize) -> Option<(Found, usize)> {

@@ -46,7 +46,8 @@ fn same(a: &Candidate, b: &Candidate) -> bool {
     let known = |parties: &[Participant]| parties.iter().any(|party| party.country.is_some() || party.name.is_some());
     let apart = |p: &[Participant], q: &[Participant]| known(p) && known(q) && !meet(p, q);
     // "un accord pour suspendre les combats": one act told twice in a sentence.
-    if here && a.told_as == b.told_as && x.mode.is_some() && x.mode == y.mode && x.polarity == y.polarity {
+    let modes = x.mode == y.mode || a.told_as == EventType::Assault && (x.mode.is_none() || y.mode.is_none());
+    if here && a.told_as == b.told_as && modes && x.polarity == y.polarity {
         let dependent = y.status == Status::Hypothetical && !apart(&x.actors, &y.actors);
         if dependent && !clash(&x.when, &y.when) {
             return true;

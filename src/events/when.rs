@@ -16,10 +16,14 @@ use super::words::Class;
 pub(super) fn of(context: &Context, found: &Found, status: Status, polarity: Polarity) -> EventTime {
     let stated = || in_clause(context, found).or_else(|| renamed(context, found)).or_else(|| opening(context, found));
     let stated = if presupposed(context, found) { None } else { stated() };
-    if let Some((time, function)) = stated {
+    let published = context.document.published.map(|published| published.date);
+    // "a demandé une réunion jeudi": what is told already is not to come, but what it is about.
+    let told_already = matches!(status, Status::Asserted | Status::Reported)
+        && found.verb.is_some_and(|verb| context.parse.verbs[verb].tense != Tense::Future);
+    let ahead = |time: usize| published.is_some() && context.analysis.times[time].date_start > published;
+    if let Some((time, function)) = stated.filter(|(time, _)| !(told_already && ahead(*time))) {
         return explicit(context, time, function);
     }
-    let published = context.document.published.map(|published| published.date);
     match status {
         Status::Asserted | Status::Reported if polarity == Polarity::Positive && announced(context, found) => {
             EventTime { date_start: published, date_end: published, basis: DateBasis::Published, ..EventTime::NONE }
@@ -216,6 +220,20 @@ fn opening(context: &Context, found: &Found) -> Option<(usize, Option<String>)> 
     None
 }
 
+/// The other end of a range that begins with a time: the next one, behind nothing but "à" or "au".
+fn range_end(context: &Context, time: usize) -> Option<usize> {
+    let (parse, times) = (context.parse, &context.analysis.times);
+    let at = parse.chunks.iter().position(|chunk| chunk.kind == Kind::Time(time))?;
+    let opens = back(parse, at)
+        .and_then(|before| parse.function(before))
+        .is_some_and(|f| matches!(f, "of" | "since" | "from" | "between"));
+    let Some(Kind::Time(last)) = parse.kind(at + 2) else { return None };
+    let joins = parse.function(at + 1).is_some_and(|f| matches!(f, "to" | "until"))
+        || parse.kind(at + 1) == Some(&Kind::Coordinator);
+    let days = |time: usize| times[time].date_start.is_some() && usable(&times[time]);
+    (opens && joins && days(time) && days(*last) && times[time].date_start < times[*last].date_end).then_some(*last)
+}
+
 /// An event's time from an expression: its interval, or one bound where only one is given.
 fn explicit(context: &Context, index: usize, function: Option<String>) -> EventTime {
     let time = &context.analysis.times[index];
@@ -227,6 +245,10 @@ fn explicit(context: &Context, index: usize, function: Option<String>) -> EventT
         utc: time.utc,
         basis: DateBasis::Explicit,
     };
+    // "de jeudi à samedi"
+    if let Some(last) = range_end(context, index) {
+        return EventTime { date_end: context.analysis.times[last].date_end, ..whole };
+    }
     let function = function.as_deref();
     let clock = time.kind == TimeType::Time || function == Some(RENAMED);
     let from = time.bound == Some(Bound::From) || matches!(function, Some("since" | "after"));
