@@ -26,6 +26,9 @@ const PARTIES: [&str; 5] = ["person", "state", "group", "armed", "troops"];
 /// Sectors of parties that no country stands behind.
 const ABROAD: [&str; 3] = ["IGO", "UNO", "EUR"];
 
+/// PLOVER's context of relations between states.
+const DIPLOMATIC: &str = "diplomatic";
+
 /// Sectors of persons who do not stand for a country, one by one.
 const PRIVATE: [&str; 5] = ["CVL", "CRM", "UAF", "REB", "REF"];
 
@@ -40,6 +43,17 @@ pub(super) fn of(context: &Context, actors: &Actors, found: &Found) -> Parties {
         parties.actors.insert(0, source);
     }
     parties.recipients = fill(context, actors, found, &sense.recipient, &parties.actors);
+    // A trip at home is to nobody.
+    let home = |party: &Participant| parties.actors.iter().any(|actor| actor.country == party.country);
+    if sense.kind == Some(EventType::Consult) {
+        parties.recipients.retain(|party| !(is_place(context, party) && home(party)));
+    }
+    if sense.kind == Some(EventType::Sanction)
+        && parties.recipients.is_empty()
+        && sense.contexts.iter().any(|c| c == DIPLOMATIC)
+    {
+        parties.recipients.extend(counterpart(context, &parties.actors));
+    }
     for phrase in mediators(context, found) {
         if let Some(party) = describe(context, actors, &phrase, found) {
             let taken = parties.actors.iter().chain(&parties.recipients).any(|other| other.span.overlaps(party.span));
@@ -169,11 +183,38 @@ fn speaking_party(context: &Context, actors: &Actors, found: &Found) -> Option<P
     (official && apart).then_some(party)
 }
 
+fn is_place(context: &Context, party: &Participant) -> bool {
+    party.entity.is_some_and(|index| context.analysis.entities[index].label == Label::Place)
+}
+
+/// "rappelle son ambassadeur": from the other of the two countries that the document is about, or from the one that it is about.
+fn counterpart(context: &Context, actors: &[Participant]) -> Option<Participant> {
+    let own = actors.first().filter(|_| actors.len() == 1)?;
+    let country = own.country.as_ref()?;
+    let other = match &context.discourse.pair {
+        Some(pair) if pair.contains(country) => pair.iter().find(|side| *side != country),
+        _ => context.discourse.focus.as_ref().filter(|focus| *focus != country),
+    }?;
+    let entity = context.analysis.entities.iter().position(|entity| {
+        entity.label == Label::Place && entity.country.as_ref() == Some(other) && entity.precision == Some(1)
+    })?;
+    let found = &context.analysis.entities[entity];
+    Some(Participant {
+        span: found.span,
+        entity: Some(entity),
+        name: found.name.clone(),
+        country: Some(other.clone()),
+        sectors: Vec::new(),
+        via: Some(Via::Coreference),
+        role: None,
+    })
+}
+
 /// Whether a party is a town: "l'attentat de Nice" says where.
 fn is_town(context: &Context, party: &Participant) -> bool {
     party.entity.is_some_and(|index| {
         let entity = &context.analysis.entities[index];
-        entity.label == Label::Place && entity.kind.as_deref() != Some("country") && party.via != Some(Via::Demonym)
+        entity.label == Label::Place && entity.precision.is_none_or(|fine| fine >= 4) && party.via != Some(Via::Demonym)
     })
 }
 
@@ -300,7 +341,9 @@ fn describe(context: &Context, actors: &Actors, phrase: &Phrase, found: &Found) 
         let rest = words[phrase.clone()].iter().any(|word| word.span.start >= name.end);
         span = if rest { Span::new(name.start, span.end.max(name.end)) } else { name };
     }
-    if span.is_empty() || span.overlaps(found.span) {
+    // The words of a longer trigger may name a party: "a convoqué l'ambassadeur de Zambie".
+    let inside = span.overlaps(found.span);
+    if span.is_empty() || inside && context.lexicon.senses[found.sense].words.len() == 1 {
         return None;
     }
     let listed = || {
@@ -311,8 +354,12 @@ fn describe(context: &Context, actors: &Actors, phrase: &Phrase, found: &Found) 
         let first = phrase.clone().find(|&at| !words[at].is(Class::Determiner));
         first.is_some_and(|at| words[at].capital && (at > 0 || words[at].plain()))
     };
-    let people = listed();
-    let mut party = named(context, actors, span, people || unknown())?;
+    let listed = listed();
+    let mut party = named(context, actors, span, listed || unknown())?;
+    if inside && !matches!(party.via, Some(Via::Name | Via::Demonym)) {
+        return None;
+    }
+    let people = listed || party.entity.is_none() && !party.sectors.is_empty();
     // A man of whom nothing is told may come from anywhere.
     let anybody =
         party.sectors.first().is_some_and(|sector| PRIVATE.contains(&&**sector)) && is_singular(context, &phrase);
