@@ -44,7 +44,9 @@ pub(super) fn of(context: &Context, actors: &Actors, found: &Found) -> Parties {
     }
     parties.recipients = fill(context, actors, found, &sense.recipient, &parties.actors);
     // A trip at home is to nobody.
-    let home = |party: &Participant| parties.actors.iter().any(|actor| actor.country == party.country);
+    let home = |party: &Participant| {
+        party.country.is_some() && parties.actors.iter().any(|actor| actor.country == party.country)
+    };
     if sense.kind == Some(EventType::Consult) {
         parties.recipients.retain(|party| !(is_place(context, party) && home(party)));
     }

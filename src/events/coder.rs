@@ -1,8 +1,8 @@
 use std::collections::{HashMap, HashSet};
 
 use crate::document::{
-    Analysis, Auxiliary, Component, DateBasis, Document, Event, EventType, Failure, Layer, Mention, Polarity, Span,
-    Status,
+    Analysis, Auxiliary, Component, DateBasis, Document, Event, EventType, Failure, Layer, Mention, Participant,
+    Polarity, Span, Status,
 };
 use crate::lang::{Pack, PackError};
 use crate::link::Actors;
@@ -239,7 +239,21 @@ impl EventCoder {
         };
         let indefinite = found.pos == Pos::Noun && opens_with(context.parse, found.chunk, Class::Indefinite);
         let heads = vec![sense.words[0].clone()];
-        Some(Candidate { event, heads, definite, indefinite, told_as, headline: context.headline(), weak: !shown })
+        let words = |parties: &[Participant]| {
+            parties.iter().map(|party| party.span.of(&context.document.text).to_lowercase()).collect::<Vec<_>>()
+        };
+        let sides =
+            if event.actors.len() == 1 { [words(&event.actors), words(&event.recipients)] } else { Default::default() };
+        Some(Candidate {
+            event,
+            heads,
+            sides,
+            definite,
+            indefinite,
+            told_as,
+            headline: context.headline(),
+            weak: !shown,
+        })
     }
 
     fn takes_counts(&self, found: &Found, count: Count) -> bool {

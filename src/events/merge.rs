@@ -10,6 +10,8 @@ pub(super) struct Candidate {
     pub event: Event,
     /// The heads of its triggers, in their dictionary form.
     pub heads: Vec<String>,
+    /// The words of its actors and of its recipients.
+    pub sides: [Vec<String>; 2],
     /// "L'accord", "cet accord": told before.
     pub definite: bool,
     /// "un accord": new.
@@ -41,6 +43,11 @@ pub(super) fn merge(candidates: Vec<Candidate>) -> Vec<Event> {
 
 fn same(a: &Candidate, b: &Candidate) -> bool {
     let (x, y) = (&a.event, &b.event);
+    // "Les rebelles ont attaqué l'armée. L'armée a attaqué les rebelles."
+    let turned = |p: &[String], q: &[String]| p.iter().any(|words| q.contains(words));
+    if turned(&a.sides[0], &b.sides[1]) || turned(&a.sides[1], &b.sides[0]) {
+        return false;
+    }
     let here = x.mentions.iter().any(|mention| mention.sentence == y.sentence);
     // Of a party that nobody knows nothing says that it is another.
     let known = |parties: &[Participant]| parties.iter().any(|party| party.country.is_some() || party.name.is_some());

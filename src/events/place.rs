@@ -4,7 +4,7 @@ use crate::document::{EventType, Label, Place};
 
 use super::chunks::Kind;
 use super::context::{Context, Found};
-use super::relations::{Phrase, phrase_from, skip};
+use super::relations::{Phrase, phrase_from, skip, take};
 use super::triggers::Pos;
 
 /// Functions of prepositions that place something.
@@ -12,6 +12,14 @@ const LOCATIVE: [&str; 4] = ["in", "near", "to", "place"];
 
 /// The place of a found trigger. `taken` are the spans of its parties.
 pub(super) fn of(context: &Context, found: &Found, taken: &[crate::document::Span]) -> Option<Place> {
+    let kind = context.lexicon.senses[found.sense].kind?;
+    // Words are spoken somewhere, but what they do has no place.
+    if matches!(
+        kind,
+        EventType::Request | EventType::Reject | EventType::Threaten | EventType::Support | EventType::Sanction
+    ) {
+        return None;
+    }
     let parse = context.parse;
     let clause = context.clause(found.chunk);
     let first_verb = parse.verbs.first().map(|verb| verb.chunk);
@@ -45,8 +53,16 @@ pub(super) fn of(context: &Context, found: &Found, taken: &[crate::document::Spa
 /// The object of a deed of force: what was attacked, occupied or taken is where it happened.
 fn told_of_place(context: &Context, found: &Found) -> Option<Phrase> {
     let kind = context.lexicon.senses[found.sense].kind;
-    let force = matches!(kind, Some(EventType::Assault | EventType::Coerce));
-    found.relations.object.first().filter(|_| force && found.pos == Pos::Verb).cloned()
+    if !matches!(kind, Some(EventType::Assault | EventType::Coerce)) {
+        return None;
+    }
+    let objects = match found.pos {
+        Pos::Verb => found.relations.object.clone(),
+        Pos::Noun => {
+            ["of", "against", "on"].iter().flat_map(|function| take(&found.relations.obliques, function)).collect()
+        }
+    };
+    objects.into_iter().find(|phrase| place_in(context, phrase).is_some())
 }
 
 /// The place name at the head of a phrase, or behind a common noun for a place.

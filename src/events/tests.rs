@@ -130,7 +130,7 @@ fn who_did_what_to_whom() {
         ("Des soldats ont été tués par les rebelles.", "ASSAULT asserted tués (rebelles>soldats)"),
         ("Trois policiers ont été blessés par un assaillant.", "ASSAULT asserted blessés (assaillant>policiers)"),
         ("Le village a été bombardé par l'armée.", "ASSAULT.heavy-weapons asserted bombardé (armée>)"),
-        ("Les djihadistes se sont emparés de la ville.", "ASSAULT asserted se sont emparés (djihadistes>)"),
+        ("Les djihadistes se sont emparés de la ville.", "COERCE.seize asserted se sont emparés (djihadistes>)"),
         ("La police a arrêté un suspect.", "COERCE.arrest asserted arrêté (police>suspect)"),
         ("Un suspect a été arrêté.", "COERCE.arrest asserted arrêté (>suspect)"),
         ("Le ministre n'a pas démissionné.", "!RETREAT.resign asserted démissionné (ministre>)"),
@@ -158,10 +158,10 @@ fn who_did_what_to_whom() {
         ),
         ("Le président a nié avoir rencontré les rebelles.", "!CONSULT denied rencontré (président+rebelles>)"),
         ("Les rebelles ont menacé de tuer les otages.", "THREATEN.violence asserted menacé (rebelles>)"),
-        ("La police a réussi à libérer les otages.", "RETREAT.release asserted libérer (police>otages)"),
+        ("La police a réussi à libérer les otages.", "AID asserted libérer (police>otages)"),
         ("Le gouvernement craint une attaque des rebelles.", "ASSAULT hypothetical attaque (rebelles>gouvernement)"),
         ("Le syndicat a annoncé une grève.", "PROTEST.strike expected grève (syndicat>)"),
-        ("L'ONU a appelé à un cessez-le-feu.", "REQUEST asserted appelé (ONU>)"),
+        ("L'ONU a appelé à un cessez-le-feu.", "REQUEST.yield asserted appelé à un cessez-le-feu (ONU>)"),
         ("[LOC Lima] et [LOC Quito] ont signé un traité.", "SUPPORT asserted traité (Lima+Quito>)"),
         (
             "Un cessez-le-feu a été conclu entre [LOC Lima] et [LOC Quito].",
@@ -195,10 +195,7 @@ fn who_did_what_to_whom() {
             "Les rebelles ont libéré les otages et ont déposé les armes.",
             "RETREAT.release asserted libéré (rebelles>otages); RETREAT.disarm asserted déposé les armes (rebelles>)",
         ),
-        (
-            "L'armée a lancé une offensive pour reprendre la ville.",
-            "ASSAULT asserted offensive (armée>); ASSAULT hypothetical reprendre (armée>)",
-        ),
+        ("L'armée a lancé une offensive pour reprendre la ville.", "ASSAULT asserted offensive (armée>)"),
         (
             "L'armée a lancé une offensive contre les rebelles, tuant vingt civils.",
             "ASSAULT asserted offensive (armée>rebelles); ASSAULT asserted tuant (armée>civils)",
@@ -220,7 +217,7 @@ fn who_did_what_to_whom() {
         ("Les deux pays ont rompu leurs relations.", "SANCTION.discontinue asserted rompu leurs relations (pays>)"),
         ("La police a ouvert le feu sur la foule.", "ASSAULT.firearms asserted ouvert le feu (police>foule)"),
         ("Les troupes se sont retirées de la ville.", "RETREAT.withdraw asserted se sont retirées (troupes>ville)"),
-        ("Un attentat a été déjoué par la police.", "!ASSAULT.explosives denied attentat (>police)"),
+        ("Un attentat a été déjoué par la police.", "!ASSAULT denied attentat (>police)"),
         ("Un tribunal a acquitté le suspect.", "CONCEDE asserted acquitté (tribunal>suspect)"),
         ("Le joueur a attaqué dans la montée de l'étape.", ""),
         ("L'attaque du club a été faible pendant le match.", ""),
@@ -242,16 +239,35 @@ fn who_did_what_to_whom() {
             "ASSAULT expected attaquer (rebelles>ville)",
         ),
         ("Le ministre a déclaré que [S des pourparlers auraient lieu].", "AGREE expected pourparlers (>)"),
-        ("Les rebelles ont refusé de négocier avec le gouvernement.", "REJECT asserted refusé (rebelles>)"),
+        (
+            "Les rebelles ont refusé de négocier avec le gouvernement.",
+            "REJECT.meet asserted refusé de négocier (rebelles>)",
+        ),
         ("Aucun accord n'a été conclu entre les deux pays.", "!SUPPORT asserted accord (pays>)"),
         ("Le gouvernement a décrété l'état d'urgence.", "COERCE.martial-law asserted état d'urgence (gouvernement>)"),
         ("La [LOC Pologne] a expulsé trois diplomates.", "SANCTION.expel asserted expulsé (Pologne>diplomates)"),
         ("Le ministre s'est rendu à [LOC Rome].", "CONSULT.visit asserted s'est rendu (ministre>Rome)"),
         ("Les rebelles se sont rendus.", "RETREAT.disarm asserted se sont rendus (rebelles>)"),
+        ("M. [PER Petit] a démissionné.", "RETREAT.resign asserted démissionné (M. Petit>)"),
+        ("Les personnes arrêtées dorment.", ""),
+        (
+            "Après des mois de négociations, [LOC Lima] et [LOC Quito] ont fêté.",
+            "CONSULT asserted négociations (Lima+Quito>)",
+        ),
+        ("Le ministre a demandé le respect d'un cessez-le-feu.", "REQUEST.yield asserted demandé (ministre>)"),
+        ("Le groupe menace de reprendre ses attaques.", "THREATEN.violence asserted menace (groupe>)"),
+        (
+            "[LOC Lima] a convoqué l'ambassadeur de [LOC Quito].",
+            "ACCUSE.disapprove asserted convoqué l'ambassadeur (Lima>)",
+        ),
     ];
-    for (text, expected) in cases {
-        assert_eq!(show(text), expected, "{text}");
-    }
+    let wrong: Vec<String> = cases
+        .iter()
+        .map(|(text, expected)| (text, show(text), expected))
+        .filter(|(_, found, expected)| found != *expected)
+        .map(|(text, found, expected)| format!("{text}\n  gives {found}\n  not   {expected}"))
+        .collect();
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
 /// Any text, any layers: no panic, spans on character boundaries inside the text, triggers inside their sentence.
@@ -353,6 +369,51 @@ fn when_and_where() {
 }
 
 #[test]
+fn the_day_of_the_news() {
+    let basis = |text: &str| {
+        let (_, events) = code(text);
+        let day = |date: Option<jiff::civil::Date>| date.map_or("?".to_owned(), |date| date.to_string());
+        let shown =
+            events.iter().map(|e| format!("{} {}..{}", e.when.basis, day(e.when.date_start), day(e.when.date_end)));
+        shown.collect::<Vec<_>>().join("; ")
+    };
+    let cases = [
+        // Headlines tell what happens today, unless the text knows better.
+        ("Le ministre démissionne\n\nLa pluie tombe.", "published 2023-05-04..2023-05-04"),
+        ("Le ministre a démissionné\n\nLa pluie tombe.", "none ?..?"),
+        (
+            "Le ministre démissionne\n\nLe ministre a démissionné [T 2023-05-02 mardi].",
+            "explicit 2023-05-02..2023-05-02",
+        ),
+        // A reaction comes after the news.
+        ("[T 2023-05-02 Mardi], la digue a cédé.\n\nLe syndicat a réclamé une enquête.", "inferred 2023-05-02..?"),
+        ("[T 2019-05-02 En mai 2019], la digue a cédé.\n\nLe syndicat a réclamé une enquête.", "none ?..?"),
+        // Both ends of a range.
+        (
+            "Les dockers ont cessé le travail de [T 2023-05-01 lundi] à [T 2023-05-03 mercredi].",
+            "explicit 2023-05-01..2023-05-03",
+        ),
+        // What is asked for already is not asked tomorrow.
+        ("Le ministre a réclamé la démission du maire [T 2023-05-09 mardi prochain].", "none ?..?"),
+    ];
+    for (text, expected) in cases {
+        assert_eq!(basis(text), expected, "{text}");
+    }
+}
+
+#[test]
+fn articles_about_sport_and_art_tell_no_attacks() {
+    let film = "Le film raconte une guerre. L'acteur joue dans ce film. L'actrice aime le réalisateur. \
+        Le festival montre la série. Le roman plaît, la chanson et l'album aussi.\n";
+    assert_eq!(show("Les rebelles ont attaqué la ville."), "ASSAULT asserted attaqué (rebelles>ville)");
+    assert_eq!(show(&format!("{film}Les rebelles ont attaqué la ville.")), "");
+    assert_eq!(
+        show(&format!("{film}Des milliers de personnes ont manifesté contre la loi.")),
+        "PROTEST.demo asserted manifesté (personnes>)"
+    );
+}
+
+#[test]
 fn one_event_one_record() {
     let cases = [
         (
@@ -365,6 +426,14 @@ fn one_event_one_record() {
         ),
         ("Une attaque a fait douze morts à [LOC Lima].\nUne attaque a fait trois morts à [LOC Quito].", 2),
         ("Les rebelles ont conclu une trêve.\nLa trêve tient.", 1),
+        // What a headline tells is told again below, but only once.
+        ("[LOC Lima] : attentat près d'une école\n\nUn attentat a fait douze morts à [LOC Lima].", 1),
+        ("Six soldats tués dans une embuscade à [LOC Lima].", 1),
+        (
+            "La police a arrêté un suspect [T 2023-05-02 mardi].\nLa police a arrêté un suspect [T 2023-05-03 mercredi].",
+            2,
+        ),
+        ("Les rebelles ont attaqué une base.\nL'armée a attaqué les rebelles.", 2),
     ];
     for (text, count) in cases {
         assert_eq!(code(text).1.len(), count, "{text}");

@@ -9,18 +9,20 @@ const LOOKED_AT: usize = 200;
 
 /// The one country that a document is about, if it is clear.
 ///
-/// Its places and demonyms are counted, or its organisations where there are none. The only country that is named is the one; otherwise it must be named at least
-/// twice, and twice as often as the next one; a lead that begins with it counts for something: then more often than the
-/// next one is enough.
+/// Its places and demonyms are counted. The country must be named at least twice, and twice as often as the next one; a
+/// lead that begins with it counts for something: then more often than the next one is enough. Where there are neither
+/// places nor demonyms, it is that of all institutions.
 pub(super) fn country_in_focus(lists: &Lists, document: &Document, analysis: &Analysis) -> Option<String> {
     let mut counts = counts(lists, document, analysis, false);
-    if counts.is_empty() {
+    // A single town may be where they go to; a single institution is at home.
+    let institutions = counts.is_empty();
+    if institutions {
         counts = self::counts(lists, document, analysis, true);
     }
     let (country, count, first) = counts.iter().max_by_key(|(_, count, _)| *count)?;
     let next = counts.iter().filter(|(other, ..)| other != country).map(|(_, count, _)| *count).max().unwrap_or(0);
     let leads = counts.iter().all(|(_, _, other)| first <= other);
-    let clear = next == 0 || *count >= 2 && (*count >= 2 * next || leads && *count > next);
+    let clear = institutions && next == 0 || *count >= 2 && (*count >= 2 * next || leads && *count > next);
     clear.then(|| country.clone())
 }
 

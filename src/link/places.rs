@@ -384,8 +384,9 @@ fn fill(entity: &mut Entity, record: &Record<'_>, listed: Option<&(Option<String
     if !kept {
         entity.kind = Some(record.class.kind().to_owned());
         entity.country = Some(record.country.to_owned());
-        // A foreign place keeps the name that the text has for it.
-        if record.main || !record.admin2.is_empty() {
+        // A foreign place keeps the name that the text has for it, unless that is written in capitals.
+        let shouted = |name: &String| record.main && !name.contains(char::is_lowercase);
+        if !record.admin2.is_empty() || entity.name.as_ref().is_none_or(shouted) {
             entity.name = Some(record.name.to_owned());
         }
         entity.precision = Some(record.class.precision());

@@ -26,10 +26,11 @@ impl Lists {
             {
                 title = Some(at..name);
             }
-            // The determiner opens the noun phrase; an "of" phrase leads further back.
-            let of = self.grammar.of.contains(&words[at].key);
+            // The determiner opens the noun phrase; "of" and "at" phrases lead further back ("l'adjointe à la culture").
+            let leads = |word: &Word| self.grammar.of.contains(&word.key) || self.grammar.works_at.contains(&word.key);
+            let of = leads(&words[at]);
             let determiner = self.grammar.determiners.contains(&words[at].key);
-            let inner = at.checked_sub(1).is_some_and(|before| self.grammar.of.contains(&words[before].key));
+            let inner = at.checked_sub(1).is_some_and(|before| leads(&words[before]));
             if determiner && !of && !inner {
                 break;
             }
