@@ -359,7 +359,8 @@ fn holds(context: &Context, found: &Found, condition: &Condition) -> bool {
             "object" => parse.verbs[verb].passive && pronoun_subject(context, verb),
             _ => false,
         };
-        return found.verb.is_some_and(open);
+        // What hides a sense must be there in words.
+        return context.lexicon.senses[found.sense].kind.is_some() && found.verb.is_some_and(open);
     }
     let any = slots.iter().any(|phrase| condition.options.iter().any(|option| fits(context, phrase, option)));
     any != condition.negative

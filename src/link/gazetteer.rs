@@ -288,7 +288,7 @@ mod tests {
         ];
         for (bytes, want) in cases {
             let told = open(bytes).unwrap_err();
-            assert!(told.starts_with("link/gazetteer.bin:0: ") && told.contains(want), "{told}, not {want}");
+            assert!(told.starts_with("link/gazetteer.bin: ") && told.contains(want), "{told}, not {want}");
         }
         // A file whose digest is right and whose counts are not.
         let mut bytes = good[..HEADER + 4 * COUNTS].to_vec();

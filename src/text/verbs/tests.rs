@@ -283,12 +283,12 @@ fn faults_of_the_data_have_a_place() {
         (
             "[class.er]\ninfinitive = \"er\"\nstems = { b = \"\" }\n",
             "",
-            "morphology/conjugations.toml:0: class `er`: there is no part `b`",
+            "morphology/conjugations.toml: class `er`: there is no part `b`",
         ),
         (
             "[part.a]\nindicative.present = []\n[class.er]\ninfinitive = \"er\"\nstems = { a = \"\" }\n",
             "",
-            "morphology/conjugations.toml:0: `a`: indicative present has 0 cells, not 6",
+            "morphology/conjugations.toml: `a`: indicative present has 0 cells, not 6",
         ),
     ] {
         assert_eq!(load(conjugations, verbs).err().unwrap_or_default(), message);
