@@ -10,7 +10,7 @@ use super::find::pronoun_subject;
 use super::relations::{Phrase, back, opens_with, phrase_from, skip, take};
 use super::triggers::{Pos, Roles};
 use super::verbs::Shape;
-use super::words::{Class, Word};
+use super::words::{Class, QUANTITY, Word};
 
 /// The parties of an event.
 #[derive(Clone, Debug, Default)]
@@ -376,7 +376,7 @@ fn describe(context: &Context, actors: &Actors, phrase: &Phrase, found: &Found) 
     }
     // The phrase goes without its article and numerals.
     let bare = |at: &usize| words[*at].is(Class::Determiner) || words[*at].is(Class::Of) && words[*at].entity.is_none();
-    let counted = context.reader.preposition(words, phrase.start).filter(|(function, _)| *function == "quantity");
+    let counted = context.reader.preposition(words, phrase.start).filter(|(function, _)| *function == QUANTITY);
     let from = counted.map_or(phrase.start, |(_, end)| end);
     let first = (from..phrase.end).find(|at| !bare(at)).unwrap_or(phrase.start);
     party.span.start = party.span.start.max(words[first].span.start).min(party.span.end);

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::verbs::{VerbGroup, groups};
-use super::words::{Class, Reader, Word};
+use super::words::{Class, QUANTITY, Reader, Word};
 
 /// What a chunk is.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -64,6 +64,8 @@ impl Parse {
         } else if let Some(verb) = self.group_at(at) {
             self.verbs[verb].chunk = self.chunks.len();
             (Kind::Verb(verb), self.verbs[verb].words.end)
+        } else if self.counts(reader, at) {
+            (Kind::Noun, self.noun_end(reader, at))
         } else if let Some((function, end)) = self.preposition(reader, at) {
             (Kind::Preposition(function), end)
         } else if word.is(Class::Relative) {
@@ -92,10 +94,17 @@ impl Parse {
         self.words[at..].iter().position(|word| !holds(word)).map_or(self.words.len(), |length| at + length)
     }
 
+    /// Whether "plus de" or the like and a numeral begin at a word.
+    fn counts(&self, reader: &Reader, at: usize) -> bool {
+        reader.preposition(&self.words, at).is_some_and(|(function, end)| {
+            function == QUANTITY && self.words.get(end).is_some_and(|word| word.is(Class::Number))
+        })
+    }
+
     /// The preposition at a word, unless the word is an article there ("tuer des civils").
     fn preposition(&self, reader: &Reader, at: usize) -> Option<(String, usize)> {
         let (function, end) = reader.preposition(&self.words, at)?;
-        if function == "quantity" {
+        if function == QUANTITY {
             return None;
         }
         let word = &self.words[at];
@@ -137,7 +146,7 @@ impl Parse {
             let ends = word.time.is_some() || word.is_mark() || word.is_enclitic();
             if end == at && !ends {
                 end = match reader.preposition(&self.words, end) {
-                    Some(("quantity", after)) => after,
+                    Some((QUANTITY, after)) => after,
                     _ => end + 1,
                 };
                 continue;

@@ -194,9 +194,12 @@ impl EventCoder {
         let definite = found.pos == Pos::Noun
             && (opens_with(context.parse, found.chunk, Class::Definite)
                 || opens_with(context.parse, found.chunk, Class::Demonstrative));
+        // "a avancé, tuant dix hommes": told beside what it belongs to.
+        let aside = found.verb.is_some_and(|verb| context.parse.verbs[verb].shape == Shape::Gerund);
+        let definite = definite || aside && told_as == EventType::Assault;
         let explicit = when.basis == DateBasis::Explicit;
         let shown = evidence(context, found, sense, &parties, explicit || place.is_some(), counted);
-        if !shown && !definite {
+        if !shown && (!definite || aside) {
             return None;
         }
         let (kind, mode) = match (status, told_as) {
@@ -304,7 +307,12 @@ fn evidence(context: &Context, found: &Found, sense: &Sense, parties: &Parties, 
         let bare = found.verb.is_some_and(|verb| context.parse.verbs[verb].shape == Shape::Participle);
         let known =
             found.relations.object.first().is_some_and(|object| context.parse.words[object.start].is(Class::Definite));
-        if bare && !actor && (sense.trust < 3 || known && !context.headline()) {
+        // "une filière très demandée" describes as well.
+        let spoken = matches!(
+            sense.kind,
+            Some(EventType::Request | EventType::Reject | EventType::Support | EventType::Threaten)
+        );
+        if bare && !actor && (sense.trust < 3 || (known || spoken) && !context.headline()) {
             return false;
         }
         return match sense.trust {

@@ -6,7 +6,7 @@ use super::context::{Context, Found};
 use super::relations::Seat;
 use super::rules::Count;
 use super::verbs::Shape;
-use super::words::{Class, Word};
+use super::words::{Class, QUANTITY, Word};
 
 /// A counted group of people.
 #[derive(Clone, Copy, Debug)]
@@ -63,7 +63,7 @@ fn number_in(context: &Context, start: usize, end: usize) -> Option<(Option<u32>
     let words = &context.parse.words;
     let quantity = (start..end).find(|&at| {
         let (function, after) = context.reader.preposition(words, at).unwrap_or(("", at));
-        function == "quantity" && after <= end && !words[after - 1..end].iter().any(|w| value(context, w).is_some())
+        function == QUANTITY && after <= end && !words[after - 1..end].iter().any(|w| value(context, w).is_some())
     });
     let first = (start..end).find(|&at| value(context, &words[at]).is_some());
     if let Some(at) = quantity.filter(|&at| first.is_none_or(|first| first >= at)) {

@@ -19,6 +19,9 @@ names! {
     }
 }
 
+/// The function of words that belong to the numeral after them.
+pub(super) const QUANTITY: &str = "quantity";
+
 /// An abbreviated title is no longer than this, in bytes ("Mme.", "Mgr.").
 const ABBREVIATION: usize = 4;
 
@@ -202,12 +205,19 @@ impl Reader {
 
     /// The preposition at word `at`: its function and where it ends.
     pub fn preposition(&self, words: &[Word], at: usize) -> Option<(&str, usize)> {
-        let found = self.prepositions.get(&words[at].lower)?.iter().find(|preposition| {
+        let fits = |preposition: &&Preposition| {
             preposition.words.iter().enumerate().all(|(i, expected)| {
                 words.get(at + i).is_some_and(|word| word.entity.is_none() && self.same(expected, &word.lower))
             })
-        })?;
-        Some((&found.function, at + found.words.len()))
+        };
+        let mut fitting = self.prepositions.get(&words[at].lower)?.iter().filter(fits);
+        let first = fitting.next()?;
+        let end = at + first.words.len();
+        // "près de la ville", but "près de mille hommes".
+        let counts = words.get(end).is_some_and(|word| word.is(Class::Number));
+        let mut same_length = fitting.take_while(|other| other.words.len() == first.words.len());
+        let found = same_length.find(|other| counts && other.function == QUANTITY).unwrap_or(first);
+        Some((&found.function, end))
     }
 
     /// The function of a word that is a preposition by itself.
