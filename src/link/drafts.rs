@@ -223,6 +223,7 @@ impl<'a> Drafts<'a> {
             | Complement::Fragment(start, _) => {
                 let end = match complement {
                     Complement::Fragment(_, end) => end,
+                    Complement::Infinitive(_) => self.infinitive_end(start, self.content_end(start, cue, cues)),
                     _ => self.content_end(start, cue, cues),
                 };
                 let Some(span) = segment.span(start, end) else { return };
@@ -431,6 +432,21 @@ impl<'a> Drafts<'a> {
             end -= 1;
         }
         end
+    }
+
+    /// Where what was said in an infinitive ends: before a comma behind which a clause of its own stands ("dit avoir fui, mais
+    /// il ajoute", "avoue avoir tiré, les enquêteurs cherchent").
+    fn infinitive_end(&self, start: usize, end: usize) -> usize {
+        let (segment, grammar) = (self.segment(), &self.reader.lists.grammar);
+        let own_clause = |comma: usize| {
+            let finite = segment.groups.iter().find(|group| group.words.start > comma && group.person > 0);
+            let led = |at: usize| {
+                let key = segment.key(at);
+                grammar.that.contains(key) || grammar.relatives.contains(key) || grammar.subordinators.contains(key)
+            };
+            finite.is_some_and(|group| group.words.end <= end && !(comma + 1..group.words.start).any(led))
+        };
+        (start..end).find(|&at| segment.key(at) == "," && own_clause(at)).unwrap_or(end)
     }
 
     /// Whether a verb's clause is subordinate to one behind it: it begins the sentence, with a word such as "si".

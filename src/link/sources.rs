@@ -57,7 +57,13 @@ impl Reader<'_> {
 
     /// Whether a word says when, or how, and belongs to no noun phrase.
     pub fn is_adjunct(&self, at: usize) -> bool {
-        self.in_time(at) || self.lists.grammar.is_adverb(&self.segment.words[at]) && !self.segment.words[at].capital
+        let word = &self.segment.words[at];
+        // "le gouvernement", "son établissement": a noun with an adverb's ending.
+        let noun = || {
+            let determined = at > 0 && self.lists.grammar.determiners.contains(self.segment.key(at - 1));
+            determined || self.lists.roles.at(&self.segment.words, at).is_some()
+        };
+        self.in_time(at) || self.lists.grammar.is_adverb(word) && !word.capital && !noun()
     }
 
     /// Whether the noun phrase can name a source: an entity, a role, or a noun such as "report" heads it.

@@ -23,6 +23,20 @@ const CASES: &[(&str, &[&str])] = &[
         "La digue était fissurée, d'après une note interne du ministère que {ORG:Le Quotidien} a consultée.",
         &["indirect | note interne du ministère | d'après | La digue était fissurée"],
     ),
+    ("Le gouvernement a annoncé des coupes.", &["indirect | gouvernement | a annoncé | des coupes"]),
+    (
+        "Le nouveau gouvernement dit avoir fui, mais il promet de revenir.",
+        &["indirect | nouveau gouvernement | dit | avoir fui"],
+    ),
+    ("Le suspect avoue avoir tiré, les enquêteurs cherchent une arme.", &["indirect | suspect | avoue | avoir tiré"]),
+    (
+        "Le maire dit avoir vu, dans la nuit, un homme qui fuyait.",
+        &["indirect | maire | dit | avoir vu, dans la nuit, un homme qui fuyait"],
+    ),
+    (
+        "Le maire assure vouloir rester, même si la pluie tombe.",
+        &["indirect | maire | assure | vouloir rester, même si la pluie tombe"],
+    ),
     ("Le trafic a doublé à en croire les riverains.", &["indirect | riverains | à en croire | Le trafic a doublé"]),
     (
         "À l'en croire, le trésor dort toujours sous la grange.",
