@@ -30,7 +30,7 @@ fn usage_errors() {
 
 #[test]
 fn schemas() {
-    for file in ["documents", "events", "errors"] {
+    for file in ["documents", "events", "errors", "clusters"] {
         assert_cmd_snapshot!(file, depeche().args(["schema", file]));
     }
 }

@@ -58,7 +58,7 @@ pub(crate) struct Args {
     /// Worker threads [default: one a core]
     #[arg(short, long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
     jobs: Option<u16>,
-    /// Language pack: the code of a bundled one, or a folder
+    /// Language pack: the code of a bundled one, or a folder named by its language (`./fr`)
     #[arg(long, value_name = "CODE|DIR", default_value = "fr")]
     lang: String,
     #[command(flatten)]

@@ -63,7 +63,7 @@ pub(crate) struct Args {
     /// The largest article that is read, in megabytes
     #[arg(long, value_name = "MB", default_value_t = 20, value_parser = clap::value_parser!(u32).range(1..=4096))]
     max_size: u32,
-    /// Language pack: the code of a bundled one, or a folder
+    /// Language pack: the code of a bundled one, or a folder named by its language (`./fr`)
     #[arg(long, value_name = "CODE|DIR", default_value = "fr")]
     lang: String,
     #[command(flatten)]

@@ -11,7 +11,7 @@ pub(crate) enum Command {
     List,
     /// Run every rule's examples and counter-examples, and look for faults in the lists
     Check {
-        /// The code of a bundled pack, or a folder [default: all bundled packs]
+        /// The code of a bundled pack, or a folder (`./fr` where a bundled pack has its name) [default: all bundled packs]
         pack: Option<String>,
     },
 }

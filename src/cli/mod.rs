@@ -1,5 +1,6 @@
 //! The command line: one file a verb. The only room that writes to stdout and stderr.
 
+mod cluster;
 mod completions;
 mod engine;
 mod evaluate;
@@ -44,6 +45,8 @@ enum Command {
     Extract(extract::Args),
     /// Turn a dataset into another format
     Export(export::Args),
+    /// Group the reports of one real event across a dataset
+    Cluster(cluster::Args),
     /// Score the pipeline against gold
     Evaluate(evaluate::Args),
     /// Print the JSON Schema of an output file
@@ -76,6 +79,7 @@ pub fn main() -> ExitCode {
     let ended = match cli.command {
         Command::Extract(args) => extract::run(&args, &printer),
         Command::Export(args) => export::run(&args, &printer),
+        Command::Cluster(args) => cluster::run(&args, &printer),
         Command::Evaluate(args) => evaluate::run(&args, &printer),
         Command::Schema(args) => schema::run(&args, &printer),
         Command::Lang(command) => lang::run(&command, &printer),

@@ -16,6 +16,7 @@ enum File {
     Documents,
     Events,
     Errors,
+    Clusters,
 }
 
 pub(crate) fn run(args: &Args, printer: &Printer) -> Result<Exit> {
@@ -23,6 +24,7 @@ pub(crate) fn run(args: &Args, printer: &Printer) -> Result<Exit> {
         File::Documents => record::schema::<record::DocumentRecord>(),
         File::Events => record::schema::<record::EventRecord>(),
         File::Errors => record::schema::<record::ErrorRecord>(),
+        File::Clusters => record::schema::<record::ClusterRecord>(),
     };
     printer.data(&format!("{}\n", serde_json::to_string_pretty(&schema)?))?;
     Ok(Exit::Done)

@@ -1,11 +1,12 @@
 //! The files of a run: `documents.jsonl`, `events.jsonl`, `errors.jsonl` and `manifest.json`.
 //!
-//! [`export_conllu`] turns them into another format.
+//! [`export_conllu`] turns them into another format, [`cluster`] groups the reports of one event.
 //!
 //! Files are written beside their place as `*.part` and renamed when the run ends, so that a reader
 //! never sees half a file and an older dataset stays until the new one is there.
 
 mod beside;
+mod clusters;
 mod conllu;
 mod counts;
 mod export;
@@ -17,6 +18,7 @@ use std::path::{Path, PathBuf};
 
 use crate::record::{self, ErrorRecord};
 pub use beside::FileBeside;
+pub use clusters::{Clustered, cluster};
 pub use counts::Counts;
 pub use export::{ExportError, Exported, export_conllu};
 pub use manifest::{Manifest, ModelEntry, PackEntry, RunSettings};

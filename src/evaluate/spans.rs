@@ -145,6 +145,22 @@ pub(super) fn ratio(right: f64, of: usize) -> Option<f64> {
     (of > 0).then(|| right / of as f64)
 }
 
+/// B³: for each item, by the clusters that gold and record put it in, the share of its found cluster that belongs to its
+/// gold cluster, and the share of its gold cluster that is found with it. An item without a found cluster is alone.
+pub(super) fn b_cubed<T: PartialEq>(items: impl Iterator<Item = (T, Option<T>)>) -> Vec<(f64, f64)> {
+    let items: Vec<(T, Option<T>)> = items.collect();
+    let of = |at: usize| {
+        let (gold, found) = &items[at];
+        let same = |other: usize| other == at || found.is_some() && items[other].1 == *found;
+        let all = 0..items.len();
+        let of_found = all.clone().filter(|&other| same(other)).count();
+        let of_gold = all.clone().filter(|&other| items[other].0 == *gold).count();
+        let both = all.filter(|&other| same(other) && items[other].0 == *gold).count();
+        (both as f64 / of_found as f64, both as f64 / of_gold as f64)
+    };
+    (0..items.len()).map(of).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -167,20 +183,4 @@ mod tests {
             assert_eq!((counts.precision(), counts.recall(), counts.f1()), (p, r, f), "{counts:?}");
         }
     }
-}
-
-/// B³: for each item, by the clusters that gold and record put it in, the share of its found cluster that belongs to its
-/// gold cluster, and the share of its gold cluster that is found with it. An item without a found cluster is alone.
-pub(super) fn b_cubed<T: PartialEq>(items: impl Iterator<Item = (T, Option<T>)>) -> Vec<(f64, f64)> {
-    let items: Vec<(T, Option<T>)> = items.collect();
-    let of = |at: usize| {
-        let (gold, found) = &items[at];
-        let same = |other: usize| other == at || found.is_some() && items[other].1 == *found;
-        let all = 0..items.len();
-        let of_found = all.clone().filter(|&other| same(other)).count();
-        let of_gold = all.clone().filter(|&other| items[other].0 == *gold).count();
-        let both = all.filter(|&other| same(other) && items[other].0 == *gold).count();
-        (both as f64 / of_found as f64, both as f64 / of_gold as f64)
-    };
-    (0..items.len()).map(of).collect()
 }

@@ -232,7 +232,8 @@ pub(super) fn slot_phrases(context: &Context, found: &Found, slot: &str) -> Vec<
         // "l'attaque des rebelles", but not "l'attaque d'un camp".
         "of-actor" => {
             let acts = |phrase: &Phrase| {
-                let words = &context.parse.words[phrase.clone()];
+                let head = phrase.clone().find(|&at| !context.parse.words[at].is(Class::Determiner));
+                let words = head.map_or(&[][..], |head| &context.parse.words[head..head + 1]);
                 ["armed", "troops", "group", "police"]
                     .iter()
                     .any(|class| context.lexicon.has(context.reader, class, words))

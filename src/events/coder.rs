@@ -290,7 +290,8 @@ impl EventCoder {
     }
 }
 
-/// Whether an article about sport, a work of art or the stars tells events of a type only as figures of speech or as fiction.
+/// Whether an article that a guarded topic fills (`events/topics.tsv`: sport, works of art, ...) tells events of a type only as
+/// figures of speech or as fiction.
 fn played(kind: EventType) -> bool {
     use EventType::{Accuse, Protest, Sanction};
     !matches!(kind, Protest | Sanction | Accuse)

@@ -59,12 +59,13 @@ impl Context<'_> {
     /// Whether the sentence is the headline: the first line of the text, with a blank line and more text behind it.
     pub fn headline(&self) -> bool {
         let (text, span) = (&self.document.text, self.analysis.sentences[self.sentence].span);
-        let first =
-            text.get(..span.start).is_some_and(|before| !before.trim().contains('\n') && before.trim().is_empty());
+        if self.sentence > 0 || !text.get(..span.start).is_some_and(|before| before.trim().is_empty()) {
+            return false;
+        }
         let behind = text.get(span.end..).unwrap_or_default().trim_start_matches([' ', '\r']);
         let blank =
             behind.strip_prefix('\n').is_some_and(|rest| rest.trim_start_matches([' ', '\r']).starts_with('\n'));
-        first && blank && !behind.trim().is_empty()
+        blank && !behind.trim().is_empty()
     }
 
     /// The clause of a chunk: a number that grows at every subordinator, relative pronoun and strong mark, and at a coordinator

@@ -85,7 +85,7 @@ impl Discourse {
     }
 }
 
-/// The first day that the text names of the month before publication.
+/// The first day that the text names of the month that ends with the day of publication.
 fn day_of_news(analysis: &Analysis, published: Date) -> Option<Date> {
     const DAYS: i32 = 30;
     let days = analysis.times.iter().filter(|time| time.date_start == time.date_end).filter_map(|time| time.date_start);

@@ -10,6 +10,9 @@ use super::triggers::{Condition, Pos, Sense};
 use super::verbs::Shape;
 use super::words::{Class, Word};
 
+/// So many statements to each side of a verb are looked at for its quotation.
+const NEAR: usize = 16;
+
 /// How far from its verb the rest of a light-verb phrase may stand.
 const REACH: usize = 8;
 
@@ -130,10 +133,14 @@ fn governing(context: &Context, seat: &Seat) -> Option<usize> {
     }
 }
 
-/// Whether a verb only introduces what somebody said: it is the cue of a quotation, and has no object beside it.
+/// Whether a verb only introduces the words that somebody said: it is the cue of a direct quotation, and has no object
+/// beside it.
 pub(super) fn only_quotes(context: &Context, found: &Found) -> bool {
     let statements = &context.analysis.statements;
-    let quoted = statements.iter().filter(|statement| statement.kind != StatementKind::Indirect);
+    // The quotation stands near its cue, before or behind it.
+    let near = statements.partition_point(|statement| statement.span.start <= found.span.start);
+    let near = statements[near.saturating_sub(NEAR)..].iter().take(2 * NEAR);
+    let quoted = near.filter(|statement| statement.kind == StatementKind::Direct);
     let mut own = quoted.filter(|statement| statement.cue.is_some_and(|cue| cue.contains(found.span)));
     let said = |statement: &Statement, phrase: &Phrase| {
         let span = context.span(phrase);
@@ -142,7 +149,7 @@ pub(super) fn only_quotes(context: &Context, found: &Found) -> bool {
     found.verb.is_some()
         && own.any(|statement| {
             let mut beside = found.relations.object.iter().filter(|phrase| !said(statement, phrase));
-            beside.next().is_none() && statement.kind == StatementKind::Direct
+            beside.next().is_none()
         })
 }
 

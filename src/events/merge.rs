@@ -44,8 +44,8 @@ pub(super) fn merge(candidates: Vec<Candidate>) -> Vec<Event> {
 fn same(a: &Candidate, b: &Candidate) -> bool {
     let (x, y) = (&a.event, &b.event);
     // "Les rebelles ont attaqué l'armée. L'armée a attaqué les rebelles."
-    let turned = |p: &[String], q: &[String]| p.iter().any(|words| q.contains(words));
-    if turned(&a.sides[0], &b.sides[1]) || turned(&a.sides[1], &b.sides[0]) {
+    let shared = |p: &[String], q: &[String]| p.iter().any(|words| q.contains(words));
+    if shared(&a.sides[0], &b.sides[1]) || shared(&a.sides[1], &b.sides[0]) {
         return false;
     }
     let here = x.mentions.iter().any(|mention| mention.sentence == y.sentence);
@@ -116,7 +116,7 @@ fn same(a: &Candidate, b: &Candidate) -> bool {
 }
 
 /// Whether an article that tells a deed of this type again, without another party, time, place or mode, mostly tells the same
-/// one: measured on the gold of corpus/.
+/// one. Words are different: the same party asks, accuses, agrees again and again.
 fn retold(kind: EventType) -> bool {
     use EventType::{Assault, Coerce, Consult, Mobilize, Protest, Retreat};
     matches!(kind, Assault | Coerce | Consult | Mobilize | Protest | Retreat)
@@ -167,7 +167,10 @@ fn meet(a: &[Participant], b: &[Participant]) -> bool {
 
 /// Adds a mention to its event: slots that were empty are filled, the more real status counts.
 fn absorb(first: &mut Candidate, later: Candidate) {
-    let Candidate { event, definite, heads, headline, .. } = later;
+    let Candidate { event, definite, heads, headline, sides, .. } = later;
+    if first.sides.iter().all(Vec::is_empty) {
+        first.sides = sides;
+    }
     first.headline &= headline;
     for head in heads {
         if !first.heads.contains(&head) {

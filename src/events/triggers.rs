@@ -8,7 +8,7 @@ use crate::lang::{Pack, PackError, Row};
 
 use super::words::{Class, Reader, Word};
 
-/// The columns of `events/triggers.tsv`.
+/// The columns of the files under `events/triggers/`.
 pub(super) const COLUMNS: &[&str] =
     &["trigger", "pos", "type", "mode", "trust", "where", "actor", "recipient", "contexts", "example", "counter"];
 

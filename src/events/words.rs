@@ -148,17 +148,18 @@ impl Reader {
     pub fn read(&self, text: &str, sentence: Span, analysis: &Analysis) -> Vec<Word> {
         let mut words = self.cut_with_layers(text, sentence, analysis);
         // The point of "M. Dupont" ends no clause.
-        for at in (1..words.len().saturating_sub(1)).rev() {
-            let abbreviates = words[at].lower == "."
-                && words[at - 1].capital
-                && words[at - 1].span.end == words[at].span.start
-                && words[at - 1].span.len() <= ABBREVIATION
-                && words[at - 1].entity.is_none()
-                && words[at + 1].entity.is_some();
-            if abbreviates {
-                words.remove(at);
-            }
-        }
+        let abbreviates = |three: &[Word]| {
+            let [title, point, name] = three else { return false };
+            point.lower == "."
+                && title.capital
+                && title.span.end == point.span.start
+                && title.span.len() <= ABBREVIATION
+                && title.entity.is_none()
+                && name.entity.is_some()
+        };
+        let points: HashSet<Span> =
+            words.windows(3).filter(|three| abbreviates(three)).map(|three| three[1].span).collect();
+        words.retain(|word| !points.contains(&word.span));
         words
     }
 

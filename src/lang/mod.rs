@@ -85,9 +85,10 @@ impl Pack {
         if own { Pack::open(folder) } else { Pack::embedded(name) }
     }
 
-    /// A pack in a folder; its code is the folder's name.
+    /// A pack in a folder; its code is the folder's name, which is the language of what is read with it.
     pub fn open(folder: &Path) -> Result<Pack, PackError> {
-        let code = folder.file_name().and_then(|name| name.to_str()).unwrap_or_default().to_owned();
+        let whole = folder.canonicalize().unwrap_or_else(|_| folder.to_owned());
+        let code = whole.file_name().and_then(|name| name.to_str()).unwrap_or_default().to_owned();
         let mut pack = Pack { code, files: BTreeMap::new(), binaries: BTreeMap::new() };
         for entry in ignore::WalkBuilder::new(folder).standard_filters(false).build() {
             let entry = entry.map_err(|e| PackError::new(folder.to_string_lossy(), 0, e.to_string()))?;

@@ -111,11 +111,11 @@ impl Persons {
             .map(|entity| {
                 let mut name: Vec<String> = Vec::new();
                 let mut end = entity.span.start;
-                for word in lists.lexer.cut(text, entity.span) {
+                for word in lists.lexer.cut(text, entity.span).into_iter().filter(|word| word.key != ".") {
                     // "N'Guessan" is one word of a name.
                     match name.last_mut().filter(|_| word.span.start == end) {
                         Some(last) => last.push_str(&word.key),
-                        None if lists.grammar.courtesy.contains(&word.key) || word.key == "." => continue,
+                        None if lists.grammar.courtesy.contains(&word.key) => continue,
                         None => name.push(word.key),
                     }
                     end = word.span.end;

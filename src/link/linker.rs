@@ -170,7 +170,8 @@ impl Lists {
     fn nationality_before(&self, words: &[Word], name: usize, analysis: &Analysis) -> Option<String> {
         let (article, noun) = (words.get(name.checked_sub(2)?)?, &words[name - 1]);
         let led = self.grammar.determiners.contains(&article.key);
-        let demonym = analysis.demonyms.iter().find(|demonym| demonym.span == noun.span).filter(|_| led);
+        let at = analysis.demonyms.partition_point(|demonym| demonym.span.start < noun.span.start);
+        let demonym = analysis.demonyms.get(at).filter(|demonym| led && demonym.span == noun.span);
         demonym.map(|demonym| demonym.country.clone())
     }
 

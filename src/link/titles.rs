@@ -9,7 +9,8 @@ const AFFILIATION: usize = 12;
 impl Lists {
     /// The title right before the name that begins at word `name`: "le premier ministre arménien", as words.
     ///
-    /// Between the role and the name stand only words of the same noun phrase.
+    /// Between the role and the name stand only words of the same noun phrase. Before the name of a `person` only a role
+    /// that persons have counts.
     pub fn title_before(&self, words: &[Word], from: usize, name: usize, person: bool) -> Option<Range<usize>> {
         // "le maire, Paul Rey,": the name may be the apposition.
         let apposed = name > from && words[name - 1].key == ",";

@@ -403,3 +403,18 @@ pub struct ErrorRecord {
     /// For a person.
     pub message: String,
 }
+
+/// A line of `clusters.jsonl`: an event with those that report the same one.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct ClusterRecord {
+    /// The id of the cluster: that of its first event.
+    pub cluster: String,
+    /// The id of the event.
+    pub event: String,
+    /// The document that tells it.
+    pub doc: String,
+    /// How many events the cluster has.
+    pub size: u64,
+    /// The document that was published first; of one day, the first of the dataset.
+    pub first_doc: String,
+}
