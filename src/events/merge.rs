@@ -83,7 +83,7 @@ fn same(a: &Candidate, b: &Candidate) -> bool {
     // "tués dans une attaque": deeds of force in one sentence are one, where the parties do not change sides.
     let turned = meet(&x.actors, &y.recipients) || meet(&x.recipients, &y.actors);
     let one_sided = x.actors.is_empty() || y.actors.is_empty() || meet(&x.actors, &y.actors);
-    if here && a.told_as == EventType::Assault && one_sided && !(turned && !meet(&x.actors, &y.actors)) {
+    if here && a.told_as == EventType::Assault && one_sided && (!turned || meet(&x.actors, &y.actors)) {
         return true;
     }
     if here && x.mode.is_some() && x.mode == y.mode && (x.actors.is_empty() || y.actors.is_empty()) {
