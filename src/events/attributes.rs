@@ -136,7 +136,11 @@ fn verb_reality(context: &Context, verb: usize, depth: usize) -> Reality {
                 (Mood::Indicative, Tense::Future) => Status::Expected,
                 (Mood::Conditional, Tense::Past) => Status::Alleged,
                 (Mood::Conditional, _) if group.perfect => Status::Alleged,
-                (Mood::Conditional, _) if group.modal.is_some() => Status::Hypothetical,
+                // "devraient se réunir": it is planned; "pourraient se réunir": it is not.
+                (Mood::Conditional, _) if group.modal.is_some() => {
+                    let modal = group.modal.as_deref().and_then(|modal| context.rules.cue(CuePos::Verb, modal));
+                    modal.filter(|status| *status == Status::Expected).unwrap_or(Status::Hypothetical)
+                }
                 (Mood::Conditional, _) if matrix.is_some() => Status::Expected,
                 (Mood::Conditional, _) => Status::Hypothetical,
                 _ => Status::Asserted,
@@ -235,6 +239,9 @@ fn around(context: &Context, found: &Found) -> Reality {
             reality.status = weaker(reality.status, status);
         }
     }
+    // "a annoncé son soutien", "la libération a été annoncée": said, it is done.
+    let done =
+        |verb: usize, status: Status| status == Status::Expected && performed(context, found) && is_told(parse, verb);
     let mut seat = found.seat.clone();
     for _ in 0..DEPTH {
         seat = match seat {
@@ -259,10 +266,7 @@ fn around(context: &Context, found: &Found) -> Reality {
                 if context.rules.cue(CuePos::Factive, lemma).is_some() {
                     return reality;
                 }
-                // "a annoncé son soutien": said, it is done.
-                let done =
-                    |status: &Status| *status == Status::Expected && performed(context, found) && is_told(parse, verb);
-                let cue = context.rules.cue(CuePos::Verb, lemma).filter(|status| !done(status));
+                let cue = context.rules.cue(CuePos::Verb, lemma).filter(|status| !done(verb, *status));
                 let support = context.rules.support(lemma, "object").is_some();
                 if let Some(status) = cue {
                     reality.status = weaker(reality.status, status);
@@ -275,7 +279,10 @@ fn around(context: &Context, found: &Found) -> Reality {
                 if group.passive && context.rules.cue(CuePos::Factive, &group.lemma).is_some() {
                     return reality;
                 }
-                let cue = context.rules.cue(CuePos::Verb, &group.lemma).filter(|_| group.passive);
+                let cue = context
+                    .rules
+                    .cue(CuePos::Verb, &group.lemma)
+                    .filter(|status| group.passive && !done(verb, *status));
                 let seat = if group.passive { "object" } else { "subject" };
                 let support = context.rules.support(&group.lemma, seat).is_some();
                 if let Some(status) = cue {
