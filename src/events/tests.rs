@@ -257,7 +257,10 @@ fn who_did_what_to_whom() {
         ("Le ministre a demandé le respect d'un cessez-le-feu.", "REQUEST.yield asserted demandé (ministre>)"),
         ("Les ministres devraient se rencontrer à [LOC Lima].", "AGREE expected se rencontrer (ministres>)"),
         ("Les ministres pourraient se rencontrer à [LOC Lima].", "CONSULT hypothetical se rencontrer (ministres>)"),
-        ("La libération des otages a été annoncée par [LOC Lima].", "RETREAT.release asserted libération (Lima>otages)"),
+        (
+            "La libération des otages a été annoncée par [LOC Lima].",
+            "RETREAT.release asserted libération (Lima>otages)",
+        ),
         ("Le groupe menace de reprendre ses attaques.", "THREATEN.violence asserted menace (groupe>)"),
         (
             "[LOC Lima] a convoqué l'ambassadeur de [LOC Quito].",
