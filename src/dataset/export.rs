@@ -9,7 +9,7 @@ use super::conllu::Parsed;
 #[derive(Debug, thiserror::Error)]
 pub enum ExportError {
     /// There is no dataset, or the file system says no.
-    #[error("can't read `{}`: {source}", .path.display())]
+    #[error("can't read `{}`", .path.display())]
     Read {
         /// Which file.
         path: PathBuf,
@@ -30,7 +30,7 @@ pub enum ExportError {
     #[error("`{}` has no tokens; run `depeche extract --tokens`", .0.display())]
     NoTokens(PathBuf),
     /// The output does not take it.
-    #[error("can't write the output: {0}")]
+    #[error("can't write the output")]
     Write(#[source] io::Error),
 }
 

@@ -33,7 +33,7 @@ pub enum DatasetError {
     #[error("`{}` is not empty; give another folder, or --force to replace the dataset in it", .0.display())]
     Exists(PathBuf),
     /// The file system says no.
-    #[error("can't write `{}`: {source}", .path.display())]
+    #[error("can't write `{}`", .path.display())]
     Write {
         /// Which file or folder.
         path: PathBuf,

@@ -53,7 +53,7 @@ pub(super) struct Word {
     pub entity: Option<usize>,
     pub demonym: Option<usize>,
     pub time: Option<usize>,
-    /// What the parser says it is, where there is one.
+    /// What the parser says it is, where that decides anything.
     pub parsed: Option<Parsed>,
 }
 
@@ -62,7 +62,6 @@ pub(super) struct Word {
 pub(super) enum Parsed {
     Noun,
     Verb,
-    Other,
 }
 
 impl Word {
@@ -241,11 +240,11 @@ impl Reader {
 fn parsed(analysis: &Analysis, span: Span) -> Option<Parsed> {
     let tokens = &analysis.tokens;
     let token = tokens.get(tokens.partition_point(|token| token.span.start < span.start))?;
-    Some(match token.upos.as_deref().filter(|_| token.span.start == span.start)? {
-        "NOUN" | "PROPN" => Parsed::Noun,
-        "VERB" | "AUX" => Parsed::Verb,
-        _ => Parsed::Other,
-    })
+    match token.upos.as_deref().filter(|_| token.span.start == span.start)? {
+        "NOUN" | "PROPN" => Some(Parsed::Noun),
+        "VERB" | "AUX" => Some(Parsed::Verb),
+        _ => None,
+    }
 }
 
 /// Lower case, with the typewriter apostrophe and hyphen.

@@ -223,13 +223,11 @@ impl Drafts<'_> {
             let pronoun = self.reader.lists.grammar.subject_pronouns.contains(segment.key(from)) && to == from + 1;
             let whole = finite || self.reader.names_person(from, to);
             let Some(source) = segment.span(from, to) else { continue };
-            if let Some((source, cue)) = self.introducer(start, colon).filter(|_| !finite) {
+            let introduced = if finite { None } else { self.introducer(start, colon) };
+            let subject = || (whole && (pronoun || self.reader.is_source(from, to))).then_some((source, None));
+            if let Some((source, cue)) = introduced.or_else(subject) {
                 let (span, kind, rule) = (quote.inner, StatementKind::Direct, "statements.colon");
                 self.found.push(Draft { span, kind, source: Some(source), cue, medium: None, via: None, rule });
-                self.subject = Some(source);
-            } else if whole && (pronoun || self.reader.is_source(from, to)) {
-                let (span, kind, rule) = (quote.inner, StatementKind::Direct, "statements.colon");
-                self.found.push(Draft { span, kind, source: Some(source), cue: None, medium: None, via: None, rule });
                 self.subject = Some(source);
             }
         }

@@ -5,6 +5,9 @@ use crate::text::Mood;
 /// A noun of what others say stands so near its determiner.
 const CLAIM: usize = 4;
 
+/// A subject behind its verb begins so near, in bytes ("indique-t-on").
+const INVERTED: usize = 4;
+
 /// What is said without a clause of its own: nouns that are the news, passives, clauses taken up again.
 impl Drafts<'_> {
     /// The noun phrase at word `at` behind a verb, if it is news.
@@ -137,7 +140,7 @@ impl Drafts<'_> {
                 return true;
             }
             let words = &self.segment().words;
-            let last = cue.end.max(if source.start < cue.end + 4 { source.end } else { cue.end });
+            let last = cue.end.max(if source.start < cue.end + INVERTED { source.end } else { cue.end });
             let behind = words.partition_point(|word| word.span.end <= last);
             let first = words.partition_point(|word| word.span.end <= cue.start.min(source.start));
             if self.marker_at(behind).is_some() {

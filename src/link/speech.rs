@@ -158,7 +158,11 @@ impl Speech {
                 "pronoun" => MarkerKind::Pronoun,
                 other => return Err(row.error(format!("`{other}` is no kind of marker"))),
             };
-            speech.markers.insert(lexer.keys(row.required("marker")?), kind);
+            let keys = lexer.keys(row.required("marker")?);
+            if kind == MarkerKind::Pronoun && keys.len() < 2 {
+                return Err(row.error("`marker`: the second word of a `pronoun` is its source; there is one word"));
+            }
+            speech.markers.insert(keys, kind);
         }
         for (_, medium) in pack.list("link/media.txt") {
             speech.media.insert(lexer.keys(medium), ());

@@ -135,7 +135,7 @@ impl Component for StatementFinder {
                 let (kind, rule) = (StatementKind::Direct, "statements.turn");
                 drafts.push(Draft { span, kind, source, cue: None, medium: None, via: None, rule });
             }
-            speaker = Drafts::new(reader()).speaker().filter(|_| drafts.is_empty());
+            speaker = if drafts.is_empty() { Drafts::new(reader()).speaker() } else { None };
             let offset = found.len();
             for draft in drafts {
                 let pronoun = draft.source.is_some_and(|source| self.is_pronoun(source, text));
