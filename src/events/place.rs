@@ -1,25 +1,39 @@
 //! Where it happened: a place behind a locative preposition in the clause, then in the sentence.
 
-use crate::document::{EventType, Label, Place};
+use crate::document::{EventType, Label, Place, Span};
 
 use super::chunks::Kind;
 use super::context::{Context, Found};
-use super::relations::{Phrase, phrase_from, skip, take};
+use super::relations::{Phrase, back, phrase_from, phrase_start, skip, take};
 use super::triggers::Pos;
+use super::words::Class;
+
+/// The precision of a country as a place.
+const COUNTRY: u8 = 1;
 
 /// Functions of prepositions that place something.
 const LOCATIVE: [&str; 4] = ["in", "near", "to", "place"];
 
 /// The place of a found trigger. `taken` are the spans of its parties.
-pub(super) fn of(context: &Context, found: &Found, taken: &[crate::document::Span]) -> Option<Place> {
+pub(super) fn of(context: &Context, found: &Found, taken: &[Span]) -> Option<Place> {
     let kind = context.lexicon.senses[found.sense].kind?;
-    // Words are spoken somewhere, but what they do has no place.
-    if matches!(
+    let framed = frame(context);
+    // Words are spoken somewhere, but what they do has no place, unless the sentence begins with it.
+    let words = matches!(
         kind,
         EventType::Request | EventType::Reject | EventType::Threaten | EventType::Support | EventType::Sanction
-    ) {
-        return None;
+    );
+    if words {
+        return framed.map(|entity| place(context, entity));
     }
+    let behind = || behind_preposition(context, found, taken);
+    let seized = || told_of_place(context, found).and_then(|phrase| place_in(context, &phrase));
+    let where_clause = || antecedent(context, found);
+    behind().or_else(seized).or_else(where_clause).or(framed).map(|entity| place(context, entity))
+}
+
+/// The place that a locative preposition gives: the nearest of the clause, else what stands before all verbs.
+fn behind_preposition(context: &Context, found: &Found, taken: &[Span]) -> Option<usize> {
     let parse = context.parse;
     let clause = context.clause(found.chunk);
     let first_verb = parse.verbs.first().map(|verb| verb.chunk);
@@ -36,7 +50,6 @@ pub(super) fn of(context: &Context, found: &Found, taken: &[crate::document::Spa
         if party && (own || function != "to" && function != "in") {
             continue;
         }
-        // In its own clause the nearest; else what stands before all verbs, as a frame.
         let same = context.clause(at) == clause;
         if !same && (at > found.chunk || first_verb.is_none_or(|verb| at > verb)) {
             continue;
@@ -46,14 +59,40 @@ pub(super) fn of(context: &Context, found: &Found, taken: &[crate::document::Spa
             best = Some((entity, distance));
         }
     }
-    let seized = || told_of_place(context, found).and_then(|phrase| place_in(context, &phrase));
-    best.map(|(entity, _)| entity).or_else(seized).map(|entity| place(context, entity))
+    best.map(|(entity, _)| entity)
+}
+
+/// "au port de Dakar, où ils étaient entendus": the place that a relative clause is told of.
+fn antecedent(context: &Context, found: &Found) -> Option<usize> {
+    let parse = context.parse;
+    let opens = |at: &usize| matches!(parse.chunks[*at].kind, Kind::Relative | Kind::Stop | Kind::Subordinator);
+    let relative = (0..found.chunk).rev().find(opens)?;
+    let wherever = parse.words[parse.chunks[relative].words.clone()].iter().any(|word| word.is(Class::Where));
+    let before = back(parse, relative).filter(|_| wherever)?;
+    let noun = if parse.kind(before) == Some(&Kind::Comma) { back(parse, before)? } else { before };
+    let start = phrase_start(parse, noun);
+    place_in(context, &phrase_from(parse, start).0).filter(|_| parse.kind(noun) == Some(&Kind::Noun))
+}
+
+/// The place that stands over a whole sentence: "À Dakar, ...", "Levallois-Perret : ..." (a country there says what it is about).
+fn frame(context: &Context) -> Option<usize> {
+    let parse = context.parse;
+    let first = skip(parse, 0);
+    let (noun, stop) = match parse.function(first) {
+        Some("in" | "to") => (skip(parse, first + 1), Kind::Comma),
+        None => (first, Kind::Stop),
+        _ => return None,
+    };
+    let found = place_in(context, &phrase_from(parse, noun).0).filter(|_| parse.kind(noun) == Some(&Kind::Noun))?;
+    let behind = phrase_from(parse, noun).1;
+    let country = context.analysis.entities[found].precision.is_none_or(|precision| precision <= COUNTRY);
+    (parse.kind(behind) == Some(&stop) && !(country && stop == Kind::Stop)).then_some(found)
 }
 
 /// The object of a deed of force: what was attacked, occupied or taken is where it happened.
 fn told_of_place(context: &Context, found: &Found) -> Option<Phrase> {
     let kind = context.lexicon.senses[found.sense].kind;
-    if !matches!(kind, Some(EventType::Assault | EventType::Coerce)) {
+    if !matches!(kind, Some(EventType::Assault | EventType::Coerce | EventType::Protest)) {
         return None;
     }
     let objects = match found.pos {
@@ -69,7 +108,8 @@ fn told_of_place(context: &Context, found: &Found) -> Option<Phrase> {
 fn place_in(context: &Context, phrase: &Phrase) -> Option<usize> {
     let parse = context.parse;
     let head = parse.chunks[parse.chunk_of(phrase.start)].words.clone();
-    let generic = || context.lexicon.has(context.reader, "territory", &parse.words[head.clone()]);
+    let of_class = |class| context.lexicon.has(context.reader, class, &parse.words[head.clone()]);
+    let generic = || of_class("territory") || of_class("building");
     let is_place = |at: &usize| {
         parse.words[*at].entity.is_some_and(|index| context.analysis.entities[index].label == Label::Place)
     };

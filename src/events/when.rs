@@ -15,7 +15,10 @@ use super::words::Class;
 /// The time of a found trigger.
 pub(super) fn of(context: &Context, found: &Found, status: Status, polarity: Polarity) -> EventTime {
     let stated = || in_clause(context, found).or_else(|| renamed(context, found)).or_else(|| opening(context, found));
-    let stated = if presupposed(context, found) { None } else { stated() };
+    if presupposed(context, found) {
+        return EventTime::NONE;
+    }
+    let stated = stated();
     let published = context.document.published.map(|published| published.date);
     // "a demandé une réunion jeudi": what is told already is not to come, but what it is about.
     let told_already = matches!(status, Status::Asserted | Status::Reported)

@@ -15,7 +15,7 @@ names! {
         Relative = "relative", Subject = "subject", Reflexive = "reflexive", Clitic = "clitic", Ne = "ne",
         Negator = "negator", Only = "only", Adverb = "adverb", Premodifier = "premodifier", Number = "number",
         Pronoun = "pronoun", DateNoun = "date-noun",
-        Possessive = "possessive", Simultaneous = "simultaneous",
+        Possessive = "possessive", Simultaneous = "simultaneous", Where = "where",
     }
 }
 
