@@ -15,7 +15,7 @@ use super::dependencies::Dependencies;
 use super::discourse::Discourse;
 use super::find;
 use super::merge::{Candidate, merge};
-use super::relations::{Seat, opens_with};
+use super::relations::{Phrase, Seat, opens_with};
 use super::rules::{Count, CuePos, Rules};
 use super::size::{self, Sized};
 use super::triggers::{Lexicon, Pos, Sense};
@@ -304,6 +304,12 @@ fn evidence(context: &Context, found: &Found, sense: &Sense, parties: &Parties, 
     let recipient = !parties.recipients.is_empty();
     let party = actor || recipient || !parties.others.is_empty();
     if found.pos == Pos::Verb {
+        let shown = sense.conditions.iter().any(|condition| !condition.negative);
+        let known = || found.relations.subject.iter().chain(&found.relations.object);
+        let literal = party || counted || known().next().is_none() || known().any(|phrase| at_stake(context, phrase));
+        if sense.kind == Some(EventType::Assault) && !shown && !literal {
+            return false;
+        }
         // A bare participle may only describe ("les territoires libérés").
         let bare = found.verb.is_some_and(|verb| context.parse.verbs[verb].shape == Shape::Participle);
         let known =
@@ -340,6 +346,30 @@ fn evidence(context: &Context, found: &Found, sense: &Sense, parties: &Parties, 
         2 => party || anchored || counted || supported,
         _ => (party && (anchored || supported || counted)) || (supported && anchored) || (actor && recipient),
     }
+}
+
+/// Classes of the pack for what force is used with or on, beside those who use or suffer it.
+const AT_STAKE: [&str; 11] = [
+    "target",
+    "building",
+    "territory",
+    "craft",
+    "vessel",
+    "blast",
+    "artillery",
+    "airpower",
+    "weapons",
+    "person",
+    "group",
+];
+
+/// Whether a deed of force is done with or to this, or by or to somebody; without any it is a figure of speech ("le gel a tué
+/// les bourgeons").
+fn at_stake(context: &Context, phrase: &Phrase) -> bool {
+    let words = &context.parse.words[phrase.clone()];
+    let named = words.iter().any(|word| word.entity.is_some() || word.demonym.is_some());
+    let vague = !words.iter().any(Word::plain);
+    named || vague || AT_STAKE.iter().any(|class| context.lexicon.has(context.reader, class, words))
 }
 
 /// 0.45, 0.6 or 0.75 by how sure the trigger is by itself; 0.1 for an actor, 0.05 each for a recipient, an explicit time and a
