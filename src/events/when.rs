@@ -9,6 +9,7 @@ use super::attributes;
 use super::chunks::Kind;
 use super::context::{Context, Found};
 use super::relations::{Seat, back, opens_with};
+use super::subjects::relative_of;
 use super::verbs::Shape;
 use super::words::Class;
 
@@ -17,6 +18,9 @@ pub(super) fn of(context: &Context, found: &Found, status: Status, polarity: Pol
     let stated = || in_clause(context, found).or_else(|| renamed(context, found)).or_else(|| opening(context, found));
     if presupposed(context, found) {
         return EventTime::NONE;
+    }
+    if let Some(end) = followed(context, found) {
+        return bounds(None, Some(end));
     }
     let stated = stated();
     let published = context.document.published.map(|published| published.date);
@@ -34,7 +38,6 @@ pub(super) fn of(context: &Context, found: &Found, status: Status, polarity: Pol
         Status::Asserted | Status::Reported | Status::Alleged if polarity == Polarity::Positive => {
             told(context, found, published)
         }
-        Status::Expected => bounds(published, None),
         _ => EventTime::NONE,
     }
 }
@@ -52,6 +55,9 @@ fn announced(context: &Context, found: &Found) -> bool {
 
 /// The bounds of something told without a time of its own: the course of the paragraph; of a reaction, what it reacts to.
 fn told(context: &Context, found: &Found, published: Option<Date>) -> EventTime {
+    if !foreground(context, found) {
+        return EventTime::NONE;
+    }
     let reaction = context.lexicon.senses[found.sense].kind.is_some_and(reacts);
     let since = if reaction { bounds(context.discourse.news, None) } else { EventTime::NONE };
     if !attributes::is_past(context, found) {
@@ -68,17 +74,30 @@ fn told(context: &Context, found: &Found, published: Option<Date>) -> EventTime 
     if let Some(earlier) = context.discourse.earlier.as_ref().filter(|time| time.date_start.is_some()) {
         // What follows a moment of a day is told of that day; what follows a day or a year comes after its beginning.
         let moment = earlier.time.is_some_and(|time| context.analysis.times[time].kind == TimeType::Time);
-        let day = earlier.date_start == earlier.date_end;
-        let date_end = if moment && day && !reaction { earlier.date_end } else { None };
+        let date_end = if moment && !reaction { earlier.date_end } else { None };
         return bounds(earlier.date_start, date_end);
     }
     since
 }
 
-/// Whether events of a type answer others: words, and help.
+/// Whether events of a type answer others: words, help, and what the authorities do.
 fn reacts(kind: EventType) -> bool {
-    use EventType::{Accuse, Aid, Reject, Request, Support, Threaten};
-    matches!(kind, Request | Accuse | Reject | Threaten | Support | Aid)
+    use EventType::{Accuse, Aid, Coerce, Reject, Request, Support, Threaten};
+    matches!(kind, Request | Accuse | Reject | Threaten | Support | Aid | Coerce)
+}
+
+/// Whether the course of events goes on with it: a main clause in a tense that tells. A relative clause, a participle, an
+/// imperfect or a pluperfect may speak of any time before.
+fn foreground(context: &Context, found: &Found) -> bool {
+    let parse = context.parse;
+    let Some(verb) = found.verb.or_else(|| context.carrier(&found.seat)) else { return false };
+    let group = &parse.verbs[verb];
+    let telling = match group.shape {
+        Shape::Finite => group.perfect && group.tense != Tense::Imperfect || group.tense == Tense::Past,
+        Shape::Gerund => true,
+        Shape::Infinitive | Shape::Participle => false,
+    };
+    telling && relative_of(parse, group.chunk).is_none()
 }
 
 /// "libérer la ville de l'occupation": a definite noun that another event's verb presupposes lies before that event.
@@ -90,12 +109,21 @@ fn presupposed(context: &Context, found: &Found) -> bool {
         _ => *verb,
     };
     let Some(verb) = verb else { return false };
-    let before = matches!(function.as_str(), "of" | "against" | "after" | "despite" | "cause" | "from");
+    let before = matches!(function.as_str(), "of" | "against" | "after" | "despite" | "cause" | "from" | "for");
     let definite = opens_with(context.parse, found.chunk, Class::Definite);
     let event = context.lexicon.by_verb(&context.parse.verbs[verb].lemma).first();
     let timed = matches!(context.parse.kind(found.chunk + 1), Some(Kind::Time(_)));
     let carried = context.rules.support(&context.parse.verbs[verb].lemma, "object").is_some();
     before && definite && event.is_some() && !timed && !carried
+}
+
+/// "a été ouverte mardi après une plainte": what an act came after lies before the time of the act.
+fn followed(context: &Context, found: &Found) -> Option<Date> {
+    let Seat::Oblique { function, verb: Some(verb), .. } = &found.seat else { return None };
+    let (time, bound) = in_clause(context, &Found { chunk: context.parse.verbs[*verb].chunk, ..found.clone() })?;
+    let own = matches!(context.parse.kind(found.chunk + 1), Some(Kind::Time(_)));
+    let end = context.analysis.times[time].date_end;
+    end.filter(|_| function == "after" && bound.is_none_or(|bound| bound != "since") && !own)
 }
 
 fn bounds(date_start: Option<Date>, date_end: Option<Date>) -> EventTime {
@@ -139,7 +167,20 @@ fn in_clause(context: &Context, found: &Found) -> Option<(usize, Option<String>)
             Seat::Subject(_) => 1,
             _ => 0,
         };
-        if verbs > own {
+        // "un accord prévoyant la paix d'ici à 2030": the time of a verb in between, unless a comma sets it apart.
+        let left = back(parse, at);
+        let left = left.filter(|&left| parse.function(left).is_some()).map_or(left, |left| back(parse, left));
+        let apart = left.is_some_and(|left| parse.kind(left) == Some(&Kind::Comma));
+        let held = !apart
+            && (found.chunk + 1..at).any(|c| match parse.chunks[c].kind {
+                Kind::Verb(verb) => match parse.verbs[verb].shape {
+                    Shape::Finite => false,
+                    Shape::Infinitive | Shape::Gerund => true,
+                    Shape::Participle => left == Some(c) && context.participle_after(found.chunk) != Some(verb),
+                },
+                _ => false,
+            });
+        if verbs > own || held {
             continue;
         }
         let distance = at.abs_diff(found.chunk);

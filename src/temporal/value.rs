@@ -90,6 +90,8 @@ impl Value {
             Value::Month(y, m) => months(*y, *m, 1),
             Value::Week(d) => span(d, 0, 6),
             Value::Weekend(d) => span(d, 5, 6),
+            // A night ends on the day after.
+            Value::Part(d, part) if part == "NI" => span(d, 0, 1),
             Value::Day(d) | Value::Part(d, _) | Value::Clock(Some(d), ..) => Some((*d, *d)),
             Value::BeforeEra(_) | Value::Clock(None, ..) | Value::Text(_) => None,
         }
