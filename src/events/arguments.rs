@@ -8,6 +8,7 @@ use super::context::{Context, Found};
 use super::discourse::{self, Subject};
 use super::find::pronoun_subject;
 use super::relations::{Phrase, back, opens_with, phrase_from, skip, take};
+use super::subjects::fronted;
 use super::triggers::{Pos, Roles};
 use super::verbs::Shape;
 use super::words::{Class, QUANTITY, Word};
@@ -128,11 +129,13 @@ fn spoken_of(context: &Context, actors: &Actors, found: &Found, slot: &str) -> O
     let (span, bare) = match found.verb {
         Some(verb) => {
             let group = &context.parse.verbs[verb];
+            let verb = fronted(context.parse, verb).unwrap_or(verb);
             let own = slot == if group.passive { "object" } else { "subject" };
             let subject = if own { subject(verb) } else { None }?;
             (subject.span, subject.bare)
         }
-        None if slot == "support" && opens_with(context.parse, found.chunk, Class::Possessive) => {
+        // "son arrestation", "leurs attaques"
+        None if matches!(slot, "support" | "of") && opens_with(context.parse, found.chunk, Class::Possessive) => {
             let owner = owner(context, actors, found).map(|span| (span, span.start));
             owner.or_else(|| context.discourse.subjects.last().map(|subject| (subject.span, subject.bare)))?
         }
@@ -332,6 +335,7 @@ fn describe(context: &Context, actors: &Actors, phrase: &Phrase, found: &Found) 
     while phrase.start < phrase.end && words[phrase.start].is(Class::Of) && !words[phrase.start].is(Class::Determiner) {
         phrase.start += 1;
     }
+    phrase.start = partitive(context, &phrase);
     let entity = words.get(phrase.start).and_then(|word| word.entity).or_else(|| {
         let article =
             words.get(phrase.start).is_some_and(|w| w.is(Class::Definite) && !w.is(Class::Of) || w.lower == "l'");
@@ -371,6 +375,7 @@ fn describe(context: &Context, actors: &Actors, phrase: &Phrase, found: &Found) 
         && party.country.is_none()
         && party.entity.is_none()
         && !party.sectors.iter().any(|s| ABROAD.contains(&&**s))
+        && !international(context, &phrase)
     {
         party.country.clone_from(&context.discourse.focus);
         party.via = party.country.as_ref().map(|_| Via::Default);
@@ -382,6 +387,25 @@ fn describe(context: &Context, actors: &Actors, phrase: &Phrase, found: &Found) 
     let first = (from..phrase.end).find(|at| !bare(at)).unwrap_or(phrase.start);
     party.span.start = party.span.start.max(words[first].span.start).min(party.span.end);
     Some(party)
+}
+
+/// Whether a phrase is of many countries: "membres de l'ONU", "la coalition internationale".
+fn international(context: &Context, phrase: &Phrase) -> bool {
+    let words = &context.parse.words[phrase.clone()];
+    let mut names = words.iter().filter_map(|word| Some(&context.analysis.entities[word.entity?]));
+    names.any(|name| name.country.is_none() && name.sectors.iter().any(|sector| ABROAD.contains(&&**sector)))
+        || context.lexicon.has(context.reader, "international", words)
+}
+
+/// Where the whole begins of which a phrase takes a part: "au moins six des accusés", "un des occupants".
+fn partitive(context: &Context, phrase: &Phrase) -> usize {
+    let words = &context.parse.words;
+    let counted = context.reader.preposition(words, phrase.start).filter(|(function, _)| *function == QUANTITY);
+    let from = counted.map_or(phrase.start, |(_, end)| end);
+    let number = |word: &Word| word.is(Class::Number) || word.is(Class::Indefinite) || word.is(Class::Pronoun);
+    let of = |word: &Word| word.is(Class::Of) && word.is(Class::Definite);
+    let parts = words[phrase.clone()].len() > 2 && words.get(from).is_some_and(number);
+    if parts && from + 1 < phrase.end && of(&words[from + 1]) { from + 1 } else { phrase.start }
 }
 
 /// Whether the parser takes the noun of a phrase for a singular.

@@ -18,6 +18,7 @@ use super::merge::{Candidate, merge};
 use super::relations::{Phrase, Seat, opens_with};
 use super::rules::{Count, CuePos, Rules};
 use super::size::{self, Sized};
+use super::subjects::fronted;
 use super::triggers::{Lexicon, Pos, Sense};
 use super::verbs::Shape;
 use super::words::{Class, Reader, Word};
@@ -311,7 +312,10 @@ fn evidence(context: &Context, found: &Found, sense: &Sense, parties: &Parties, 
             return false;
         }
         // A bare participle may only describe ("les territoires libérés").
-        let bare = found.verb.is_some_and(|verb| context.parse.verbs[verb].shape == Shape::Participle);
+        let participle = found.verb.is_some_and(|verb| context.parse.verbs[verb].shape == Shape::Participle);
+        // "Arrêté mardi, le suspect": at the head of a sentence it tells, if of somebody.
+        let fronted = found.verb.is_some_and(|verb| fronted(context.parse, verb).is_some());
+        let bare = participle && !(fronted && (party || found.relations.object.is_empty()));
         let known =
             found.relations.object.first().is_some_and(|object| context.parse.words[object.start].is(Class::Definite));
         // "une filière très demandée" describes as well.

@@ -360,10 +360,14 @@ fn holds(context: &Context, found: &Found, condition: &Condition) -> bool {
         return false;
     }
     if slots.is_empty() && !condition.negative {
-        // A pronoun, or the unnamed agent of a passive, may be anyone.
+        // A pronoun, or the unnamed agent of a passive, may be anyone, but `any` asks for one in words.
+        if condition.options == ["any"] && found.verb.is_some_and(|verb| parse.verbs[verb].passive) {
+            return false;
+        }
         let open = |verb: usize| match condition.slot.as_str() {
             "subject" => parse.verbs[verb].passive || pronoun_subject(context, verb),
-            "object" => parse.verbs[verb].passive && pronoun_subject(context, verb),
+            // "il a été libéré": rather somebody than a town.
+            "object" => parse.verbs[verb].passive && pronoun_subject(context, verb) && !is_of_places(condition),
             _ => false,
         };
         // What hides a sense must be there in words.
@@ -380,6 +384,11 @@ pub(super) fn pronoun_subject(context: &Context, verb: usize) -> bool {
         let word = &context.parse.words[context.parse.chunks[at].words.start];
         context.parse.kind(at) == Some(&Kind::Pronoun) && word.is(Class::Subject) && !word.is(Class::Only)
     })
+}
+
+fn is_of_places(condition: &Condition) -> bool {
+    let named = |name: &str| condition.options.iter().any(|option| option == name);
+    (named("LOC") || named("territory")) && !["PER", "PARTY", "person", "any"].into_iter().any(named)
 }
 
 fn fits(context: &Context, phrase: &Phrase, option: &str) -> bool {

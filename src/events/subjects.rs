@@ -242,9 +242,7 @@ fn qualified(parse: &Parse, verb: usize, depth: usize) -> Vec<Phrase> {
         return previous(parse, chunk, depth);
     }
     let Some(left) = back(parse, chunk) else {
-        // "Accusé de fraude, X a démissionné": the subject of the main clause.
-        let main = parse.verbs.iter().position(|other| other.chunk > chunk && other.shape == Shape::Finite);
-        return main.map_or(Vec::new(), |main| finite(parse, main, depth + 1));
+        return fronted(parse, verb).map_or(Vec::new(), |main| finite(parse, main, depth + 1));
     };
     match &parse.chunks[left].kind {
         Kind::Noun => {
@@ -259,9 +257,25 @@ fn qualified(parse: &Parse, verb: usize, depth: usize) -> Vec<Phrase> {
             Some(noun) => vec![phrase_from(parse, phrase_start(parse, noun)).0],
             None => Vec::new(),
         },
+        // "le ministre, accusé de fraude, ...": what is told of the noun before; a gerund is told of the subject.
+        Kind::Comma if group.shape == Shape::Participle => {
+            let noun = back(parse, left).filter(|&noun| parse.kind(noun) == Some(&Kind::Noun));
+            noun.map_or_else(
+                || previous(parse, left, depth),
+                |noun| vec![phrase_from(parse, phrase_start(parse, noun)).0],
+            )
+        }
         Kind::Comma | Kind::Coordinator | Kind::Preposition(_) => previous(parse, left, depth),
         _ => Vec::new(),
     }
+}
+
+/// The finite verb whose subject a participle at the head of its sentence is told of: "Condamné en 2009, il a été libéré".
+pub(super) fn fronted(parse: &Parse, verb: usize) -> Option<usize> {
+    let group = &parse.verbs[verb];
+    let first = group.shape == Shape::Participle && back(parse, group.chunk).is_none();
+    let main = || parse.verbs.iter().position(|other| other.chunk > group.chunk && other.shape == Shape::Finite);
+    if first { main() } else { None }
 }
 
 /// The bracket that this one closes.

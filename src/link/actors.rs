@@ -63,7 +63,11 @@ impl Actors {
             who.via = Some(via);
             add_sectors(&mut who.sectors, &[PARTIALLY_RECOGNISED.to_owned()]);
         }
+        let worldwide = who.entity.is_some_and(|index| {
+            analysis.entities[index].kind.as_deref().is_some_and(international) && !who.sectors.is_empty()
+        });
         if who.country.is_none()
+            && !worldwide
             && let Some(hint) = reading.best()
         {
             who.entity = who.entity.or(hint.entity);
