@@ -84,6 +84,9 @@ fn fill(context: &Context, actors: &Actors, found: &Found, roles: &Roles, taken:
                 filled.push(party);
             }
         }
+        if filled.is_empty() && slot == "object" {
+            filled.extend(behind_object(context, actors, found, taken));
+        }
         if filled.is_empty() {
             let spoken_of = spoken_of(context, actors, found, slot);
             filled.extend(spoken_of.filter(|party| !taken.iter().any(|other| other.span.overlaps(party.span))));
@@ -93,6 +96,41 @@ fn fill(context: &Context, actors: &Actors, found: &Found, roles: &Roles, taken:
         }
     }
     filled
+}
+
+/// Whom it strikes where the object is a thing: its owner ("geler les avoirs du dictateur", "rejeter la proposition russe"), or
+/// the object of the infinitive ("refuser de recevoir les grévistes").
+fn behind_object(context: &Context, actors: &Actors, found: &Found, taken: &[Participant]) -> Option<Participant> {
+    let parse = context.parse;
+    let verb = found.verb.filter(|_| found.pos == Pos::Verb)?;
+    let party = |phrase: &Phrase| {
+        let party = describe(context, actors, phrase, found)?;
+        let free = !is_town(context, &party) && !taken.iter().any(|other| other.span.overlaps(party.span));
+        free.then_some(party)
+    };
+    let owner = |phrase: &Phrase| {
+        let (first, last) = (parse.chunk_of(phrase.start), parse.chunk_of(phrase.end - 1));
+        let owners = (first + 1..=last).filter(|&at| parse.kind(at) == Some(&Kind::Noun));
+        let demonym = |at: &usize| parse.words[*at].demonym.is_some() && parse.words[*at].entity.is_none();
+        let named = || parse.chunks[first].words.clone().find(demonym).and_then(|at| party(&(at..at + 1)));
+        owners.into_iter().find_map(|at| party(&(parse.chunks[at].words.start..phrase.end))).or_else(named)
+    };
+    found.relations.object.iter().find_map(owner).or_else(|| {
+        let infinitive = |other: &usize| {
+            parse.verbs[*other].shape == Shape::Infinitive
+                && parse.verbs[*other].chunk > parse.verbs[verb].chunk
+                && context.syntax.governor(parse, *other).0 == Some(verb)
+        };
+        // Those words say what is to be done; a charge says what was.
+        let kind = context.lexicon.senses[found.sense].kind?;
+        let words = matches!(
+            kind,
+            EventType::Request | EventType::Reject | EventType::Threaten | EventType::Agree | EventType::Concede
+        );
+        let governed = (0..parse.verbs.len()).find(infinitive).filter(|_| words)?;
+        let object = context.syntax.of_verb(parse, governed).object;
+        object.iter().find_map(|phrase| party(phrase).or_else(|| owner(phrase)))
+    })
 }
 
 /// "les deux pays": the two countries that the document is about, each in its turn.

@@ -33,7 +33,7 @@ const DEPTH: usize = 4;
 /// The attributes of a found trigger.
 pub(super) fn of(context: &Context, found: &Found) -> Attributes {
     let reality = match found.verb {
-        Some(verb) => verb_reality(context, verb, 0),
+        Some(verb) => attempted(context, found, verb).unwrap_or_else(|| verb_reality(context, verb, 0)),
         None => noun_reality(context, found),
     };
     let mut status = reality.status;
@@ -47,6 +47,10 @@ pub(super) fn of(context: &Context, found: &Found) -> Attributes {
             && let Some(outer) = context.analysis.statements.get(via)
         {
             reports.push(report(via, outer));
+        }
+        // "selon X, les rebelles auraient pris la ville": the conditional is the source's.
+        if status == Status::Alleged && statement.source.is_some() && by_mood(context, found) {
+            status = Status::Asserted;
         }
         if statement.kind == StatementKind::Indirect
             && let Some(cued) = cue_status(context, statement)
@@ -68,6 +72,16 @@ pub(super) fn of(context: &Context, found: &Found) -> Attributes {
     }
     let polarity = if negated { Polarity::Negated } else { Polarity::Positive };
     Attributes { status, polarity, reports, rules }
+}
+
+/// Whether the conditional alone makes an event an alleged one.
+fn by_mood(context: &Context, found: &Found) -> bool {
+    let verb = found.verb.or(match found.seat {
+        Seat::Object(verb) | Seat::Subject(verb) => Some(verb),
+        _ => None,
+    });
+    verb.map(|verb| &context.parse.verbs[verb])
+        .is_some_and(|group| group.mood == Mood::Conditional && group.modal.is_none())
 }
 
 fn report(index: usize, statement: &Statement) -> Report {
@@ -114,6 +128,28 @@ fn weaker(a: Status, b: Status) -> Status {
 
 fn combine(a: Reality, b: Reality) -> Reality {
     Reality { status: weaker(a.status, b.status), negated: a.negated != b.negated }
+}
+
+/// "a tenté de tuer": an attempt at an assault is one, as real as the attempt.
+fn attempted(context: &Context, found: &Found, verb: usize) -> Option<Reality> {
+    let assault = context.lexicon.senses[found.sense].kind == Some(EventType::Assault);
+    let governor = context.syntax.governor(context.parse, verb).0.filter(|_| assault)?;
+    let group = &context.parse.verbs[governor];
+    context.rules.cue(CuePos::Attempt, &group.lemma)?;
+    (context.parse.verbs[verb].shape == Shape::Infinitive).then(|| verb_reality(context, governor, 1))
+}
+
+/// The finite verb that an infinitive hangs on, through others.
+fn finite_over(context: &Context, verb: usize) -> usize {
+    let mut at = verb;
+    for _ in 0..DEPTH {
+        if context.parse.verbs[at].shape != Shape::Infinitive {
+            break;
+        }
+        let Some(governor) = context.syntax.governor(context.parse, at).0 else { break };
+        at = governor;
+    }
+    at
 }
 
 /// What mood, tense and government say about a verb's event.
@@ -166,12 +202,16 @@ fn verb_reality(context: &Context, verb: usize, depth: usize) -> Reality {
                 (Some(Status::Hypothetical), _) if group.perfect => Reality { status: Status::Alleged, negated: false },
                 // "a menacé avant de frapper", "partirait après avoir signé": as real as what it comes before or after.
                 (Some(Status::Asserted), Some(governor)) => {
+                    let governor = finite_over(context, governor);
                     Reality { status: verb_reality(context, governor, depth + 1).status, negated: false }
                 }
                 (Some(status), _) => Reality { status, negated: false },
                 (None, Some(governor)) => {
                     let lemma = &context.parse.verbs[governor].lemma;
-                    let cue = context.rules.cue(CuePos::Verb, lemma).unwrap_or(Status::Hypothetical);
+                    // "avoue avoir tué": what has been done is no plan.
+                    let plain = if group.perfect { Status::Asserted } else { Status::Hypothetical };
+                    let cue = context.rules.cue(CuePos::Verb, lemma);
+                    let cue = cue.filter(|cue| !(group.perfect && *cue == Status::Hypothetical)).unwrap_or(plain);
                     combine(Reality { status: cue, negated: false }, verb_reality(context, governor, depth + 1))
                 }
                 (None, None) => Reality { status: Status::Hypothetical, negated: false },

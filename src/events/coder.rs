@@ -6,6 +6,7 @@ use crate::document::{
 };
 use crate::lang::{Pack, PackError};
 use crate::link::Actors;
+use crate::text::Tense;
 
 use super::arguments::{self, Parties};
 use super::attributes::{self, Attributes};
@@ -18,7 +19,7 @@ use super::merge::{Candidate, merge};
 use super::relations::{Phrase, Seat, opens_with};
 use super::rules::{Count, CuePos, Rules};
 use super::size::{self, Sized};
-use super::subjects::fronted;
+use super::subjects::{fronted, relative_of};
 use super::triggers::{Lexicon, Pos, Sense};
 use super::verbs::Shape;
 use super::words::{Class, Reader, Word};
@@ -178,6 +179,9 @@ impl EventCoder {
         if !context.topics.is_empty() && played(told_as) || find::only_quotes(context, found) {
             return None;
         }
+        if is_state(context, found, told_as) {
+            return None;
+        }
         let parties = arguments::of(context, &self.actors, found);
         let Attributes { status, polarity, reports, rules } = attributes::of(context, found);
         let when = when::of(context, found, status, polarity);
@@ -296,6 +300,18 @@ impl EventCoder {
 fn played(kind: EventType) -> bool {
     use EventType::{Accuse, Protest, Sanction};
     !matches!(kind, Protest | Sanction | Accuse)
+}
+
+/// Whether a relative clause only says what somebody is for or against: "un parti qui soutient le président".
+fn is_state(context: &Context, found: &Found, kind: EventType) -> bool {
+    use EventType::{Aid, Cooperate, Reject, Support};
+    found.verb.map(|verb| &context.parse.verbs[verb]).is_some_and(|group| {
+        group.shape == Shape::Finite
+            && group.tense == Tense::Present
+            && !group.perfect
+            && matches!(kind, Aid | Cooperate | Reject | Support)
+            && relative_of(context.parse, group.chunk).is_some()
+    })
 }
 
 /// Whether anything beside the trigger shows an event: a party, a time, a place, a count, or a verb that says it took place.

@@ -4,7 +4,7 @@ use crate::document::{Analysis, Document, Span};
 
 use super::chunks::{Kind, Parse};
 use super::discourse::Discourse;
-use super::relations::{Phrase, Relations, Seat, Syntax, phrase_from, skip};
+use super::relations::{Phrase, Relations, Seat, Syntax, back, phrase_from, skip};
 use super::rules::Rules;
 use super::triggers::{Lexicon, Pos};
 use super::verbs::Shape;
@@ -99,6 +99,26 @@ impl Context<'_> {
             Seat::Subject(verb) if self.parse.verbs[*verb].passive => Some(*verb),
             _ => None,
         }
+    }
+
+    /// Whether a time or place behind a trigger belongs to a verb in between: "un accord prévoyant la paix d'ici à 2030". A comma
+    /// sets it apart, and what something is done for takes place with it.
+    pub fn is_of_another(&self, found: &Found, at: usize) -> bool {
+        let parse = self.parse;
+        let left = back(parse, at);
+        let left = left.filter(|&left| parse.function(left).is_some()).map_or(left, |left| back(parse, left));
+        if left.is_some_and(|left| parse.kind(left) == Some(&Kind::Comma)) {
+            return false;
+        }
+        (found.chunk + 1..at).any(|chunk| {
+            let Kind::Verb(verb) = parse.chunks[chunk].kind else { return false };
+            match parse.verbs[verb].shape {
+                Shape::Finite => false,
+                Shape::Infinitive => back(parse, chunk).and_then(|left| parse.function(left)) != Some("for"),
+                Shape::Gerund => true,
+                Shape::Participle => left == Some(chunk) && self.participle_after(found.chunk) != Some(verb),
+            }
+        })
     }
 
     /// The participle right after the noun phrase that a chunk begins ("une trêve négociée par").

@@ -4,12 +4,15 @@ use crate::document::{EventType, Label, Place, Span};
 
 use super::chunks::Kind;
 use super::context::{Context, Found};
-use super::relations::{Phrase, back, phrase_from, phrase_start, skip, take};
+use super::relations::{Phrase, back, opens_with, phrase_from, phrase_start, skip, take};
 use super::triggers::Pos;
 use super::words::Class;
 
 /// The precision of a country as a place.
 const COUNTRY: u8 = 1;
+
+/// So many names back, the place that a common noun stands for is looked for.
+const REACH: usize = 12;
 
 /// Functions of prepositions that place something.
 const LOCATIVE: [&str; 4] = ["in", "near", "to", "place"];
@@ -51,6 +54,9 @@ fn behind_preposition(context: &Context, found: &Found, taken: &[Span]) -> Optio
             continue;
         }
         let same = context.clause(at) == clause;
+        if same && at > found.chunk && context.is_of_another(found, at) {
+            continue;
+        }
         if !same && (at > found.chunk || first_verb.is_none_or(|verb| at > verb)) {
             continue;
         }
@@ -91,8 +97,10 @@ fn frame(context: &Context) -> Option<usize> {
 
 /// The object of a deed of force: what was attacked, occupied or taken is where it happened.
 fn told_of_place(context: &Context, found: &Found) -> Option<Phrase> {
-    let kind = context.lexicon.senses[found.sense].kind;
-    if !matches!(kind, Some(EventType::Assault | EventType::Coerce | EventType::Protest)) {
+    let sense = &context.lexicon.senses[found.sense];
+    // "ont quitté le nord de l'Irak"
+    let left = sense.kind == Some(EventType::Retreat) && sense.mode.as_deref() == Some("withdraw");
+    if !left && !matches!(sense.kind, Some(EventType::Assault | EventType::Coerce | EventType::Protest)) {
         return None;
     }
     let objects = match found.pos {
@@ -124,7 +132,27 @@ fn place_behind(context: &Context, preposition: usize) -> Option<usize> {
     if parse.kind(noun) != Some(&Kind::Noun) {
         return None;
     }
-    place_in(context, &phrase_from(parse, noun).0)
+    let phrase = phrase_from(parse, noun).0;
+    place_in(context, &phrase).or_else(|| spoken_of(context, noun, &phrase))
+}
+
+/// "dans la ville", "dans cette région": a definite noun for a place stands for the last place named before.
+fn spoken_of(context: &Context, noun: usize, phrase: &Phrase) -> Option<usize> {
+    let parse = context.parse;
+    let words = &parse.chunks[noun].words;
+    let bare = words.len() == 2 && phrase.end == words.end || words.len() == 1;
+    let definite = opens_with(parse, noun, Class::Definite) || opens_with(parse, noun, Class::Demonstrative);
+    if !(bare && definite && context.lexicon.has(context.reader, "town", &parse.words[words.clone()])) {
+        return None;
+    }
+    let entities = &context.analysis.entities;
+    let from = parse.words[words.start].span.start;
+    let before = entities.partition_point(|entity| entity.span.start < from);
+    let fine = |index: &usize| {
+        let entity = &entities[*index];
+        entity.label == Label::Place && entity.precision.is_some_and(|precision| precision > COUNTRY)
+    };
+    (0..before).rev().take(REACH).find(fine)
 }
 
 fn place(context: &Context, index: usize) -> Place {

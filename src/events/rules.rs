@@ -11,7 +11,8 @@ use super::words::normal;
 
 names! {
     /// What a cue is.
-    CuePos { Verb = "v", Noun = "n", Adjective = "a", Conjunction = "c", Link = "link", Factive = "factive" }
+    CuePos { Verb = "v", Noun = "n", Adjective = "a", Conjunction = "c", Link = "link", Factive = "factive",
+        Attempt = "attempt" }
 }
 
 names! {

@@ -167,20 +167,7 @@ fn in_clause(context: &Context, found: &Found) -> Option<(usize, Option<String>)
             Seat::Subject(_) => 1,
             _ => 0,
         };
-        // "un accord prévoyant la paix d'ici à 2030": the time of a verb in between, unless a comma sets it apart.
-        let left = back(parse, at);
-        let left = left.filter(|&left| parse.function(left).is_some()).map_or(left, |left| back(parse, left));
-        let apart = left.is_some_and(|left| parse.kind(left) == Some(&Kind::Comma));
-        let held = !apart
-            && (found.chunk + 1..at).any(|c| match parse.chunks[c].kind {
-                Kind::Verb(verb) => match parse.verbs[verb].shape {
-                    Shape::Finite => false,
-                    Shape::Infinitive | Shape::Gerund => true,
-                    Shape::Participle => left == Some(c) && context.participle_after(found.chunk) != Some(verb),
-                },
-                _ => false,
-            });
-        if verbs > own || held {
+        if verbs > own || context.is_of_another(found, at) {
             continue;
         }
         let distance = at.abs_diff(found.chunk);
