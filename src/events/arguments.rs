@@ -103,9 +103,13 @@ fn fill(context: &Context, actors: &Actors, found: &Found, roles: &Roles, taken:
 fn behind_object(context: &Context, actors: &Actors, found: &Found, taken: &[Participant]) -> Option<Participant> {
     let parse = context.parse;
     let verb = found.verb.filter(|_| found.pos == Pos::Verb)?;
+    let kind = context.lexicon.senses[found.sense].kind?;
+    let forceful = matches!(kind, EventType::Assault | EventType::Coerce | EventType::Protest);
     let party = |phrase: &Phrase| {
         let party = describe(context, actors, phrase, found)?;
-        let free = !is_town(context, &party) && !taken.iter().any(|other| other.span.overlaps(party.span));
+        // A capital that is asked or blamed is its government.
+        let seat = party.via == Some(Via::Metonym) && !forceful;
+        let free = (seat || !is_town(context, &party)) && !taken.iter().any(|other| other.span.overlaps(party.span));
         free.then_some(party)
     };
     let owner = |phrase: &Phrase| {
@@ -122,7 +126,6 @@ fn behind_object(context: &Context, actors: &Actors, found: &Found, taken: &[Par
                 && context.syntax.governor(parse, *other).0 == Some(verb)
         };
         // Those words say what is to be done; a charge says what was.
-        let kind = context.lexicon.senses[found.sense].kind?;
         let words = matches!(
             kind,
             EventType::Request | EventType::Reject | EventType::Threaten | EventType::Agree | EventType::Concede

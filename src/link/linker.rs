@@ -3,6 +3,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use super::clusters::clusters;
+use super::figures::Figures;
 use super::focus::{country_in_focus, country_of_places};
 use super::lists::Lists;
 use super::phrases::{Word, key};
@@ -37,12 +38,17 @@ const TITLE_WORDS: usize = 12;
 pub struct Linker {
     lists: Arc<Lists>,
     places: Arc<Places>,
+    figures: Arc<Figures>,
 }
 
 impl Linker {
     /// Reads the lists under `link/`.
     pub fn new(pack: &Pack) -> Result<Linker, PackError> {
-        Ok(Linker { lists: Arc::new(Lists::new(pack)?), places: Arc::new(Places::new(pack)?) })
+        Ok(Linker {
+            lists: Arc::new(Lists::new(pack)?),
+            places: Arc::new(Places::new(pack)?),
+            figures: Arc::new(Figures::new(pack)?),
+        })
     }
 
     /// The words of the sentence that a span begins in, or of what surrounds it where there are no sentences.
@@ -94,6 +100,16 @@ impl Linker {
             self.read_affiliation(index, lists.affiliation(words, end, around.end), analysis, words);
         }
         open
+    }
+
+    /// What the pack knows about a person of whom the text says too little.
+    fn recognise(&self, person: &mut Entity, document: &Document) {
+        let year = document.published.map(|published| published.date.year());
+        let Some(figure) = self.figures.find(person.name.as_deref().unwrap_or_default(), year) else { return };
+        person.country = person.country.take().or_else(|| figure.country.clone());
+        if person.sectors.is_empty() && person.country == figure.country {
+            person.sectors = figure.sectors;
+        }
     }
 
     /// What a person belongs to, in an apposition without a known title, gives country and sectors.
@@ -273,6 +289,7 @@ impl Component for Linker {
             if self.read_titles(index, document, analysis, &words) {
                 at_home.push(index);
             }
+            self.recognise(&mut analysis.entities[index], document);
         }
         clusters(lists, text, &mut analysis.entities);
         let focus = country_in_focus(lists, document, analysis);

@@ -7,6 +7,7 @@ mod comments;
 mod demonyms;
 mod drafts;
 mod evidence;
+mod figures;
 mod focus;
 mod gazetteer;
 mod grammar;
