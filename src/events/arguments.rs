@@ -84,7 +84,7 @@ fn fill(context: &Context, actors: &Actors, found: &Found, roles: &Roles, taken:
                 filled.push(party);
             }
         }
-        if filled.is_empty() && slot == "object" {
+        if filled.is_empty() && matches!(slot.as_str(), "object" | "of") {
             filled.extend(behind_object(context, actors, found, taken));
         }
         if filled.is_empty() {
@@ -114,6 +114,10 @@ fn behind_object(context: &Context, actors: &Actors, found: &Found, taken: &[Par
     };
     let owner = |phrase: &Phrase| {
         let (first, last) = (parse.chunk_of(phrase.start), parse.chunk_of(phrase.end - 1));
+        let head = &parse.words[parse.chunks[first].words.clone()];
+        if context.lexicon.has(context.reader, "person", head) {
+            return None;
+        }
         let owners = (first + 1..=last).filter(|&at| parse.kind(at) == Some(&Kind::Noun));
         let demonym = |at: &usize| parse.words[*at].demonym.is_some() && parse.words[*at].entity.is_none();
         let named = || parse.chunks[first].words.clone().find(demonym).and_then(|at| party(&(at..at + 1)));
