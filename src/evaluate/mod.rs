@@ -3,6 +3,7 @@
 //! Whoever calls this room runs the pipeline over [`Gold::document`]s and hands over the records; nothing here
 //! computes a layer. `docs/evaluation.md` defines every score.
 
+mod bootstrap;
 mod check;
 mod entities;
 mod events;
@@ -18,6 +19,7 @@ mod tests;
 
 use std::collections::HashMap;
 
+pub use bootstrap::Interval;
 pub use gold::{Gold, GoldError, read_gold};
 pub use report::{DocumentScores, Measure, Report, Score};
 pub use sheet::{Fault, Mistake};

@@ -4,6 +4,7 @@ use std::fmt;
 
 use serde::Serialize;
 
+use super::bootstrap::{self, Interval};
 use super::sheet::Mistake;
 use super::spans::{Counts, ratio};
 use crate::document::{Label, Layer};
@@ -58,8 +59,8 @@ impl Measure {
         }
     }
 
-    fn add(&mut self, other: Measure) {
-        match (self, other) {
+    pub(super) fn plus(mut self, other: Measure) -> Measure {
+        match (&mut self, other) {
             (Measure::Counts(sum), Measure::Counts(counts)) => *sum += counts,
             (Measure::Share { right, pairs }, Measure::Share { right: more, pairs: others }) => {
                 *right += more;
@@ -68,6 +69,7 @@ impl Measure {
             // A name stands for one kind of measure.
             _ => {}
         }
+        self
     }
 }
 
@@ -87,6 +89,11 @@ pub struct Score {
 impl Score {
     fn same_score(&self, other: &Score) -> bool {
         (self.layer, self.name, self.label) == (other.layer, other.name, other.label)
+    }
+
+    /// What this score is in another list; `None` where it is not there.
+    fn measure_among(&self, scores: &[Score]) -> Option<Measure> {
+        scores.iter().find(|other| other.same_score(self)).map(|score| score.measure)
     }
 }
 
@@ -113,6 +120,8 @@ pub struct DocumentScores {
 pub struct Report {
     documents: Vec<DocumentScores>,
     overall: Vec<Score>,
+    /// Of each overall score.
+    intervals: Vec<Option<Interval>>,
 }
 
 impl Report {
@@ -120,17 +129,32 @@ impl Report {
         let mut overall: Vec<Score> = Vec::new();
         for score in documents.iter().flat_map(|document| &document.scores) {
             match overall.iter_mut().find(|sum| sum.same_score(score)) {
-                Some(sum) => sum.measure.add(score.measure),
+                Some(sum) => sum.measure = sum.measure.plus(score.measure),
                 None => overall.push(*score),
             }
         }
         overall.sort_by_key(|score| score.layer);
-        Report { documents, overall }
+        let interval = |score: &Score| {
+            let measures: Vec<_> = documents.iter().map(|document| score.measure_among(&document.scores)).collect();
+            bootstrap::interval(&measures)
+        };
+        let intervals = overall.iter().map(interval).collect();
+        Report { documents, overall, intervals }
     }
 
     /// Over all documents together: every item counts the same, in a long document or a short one.
     pub fn overall(&self) -> &[Score] {
         &self.overall
+    }
+
+    /// The 95 % bootstrap interval of the [value](Measure::value) of an overall score; `None` where fewer than five
+    /// documents have one.
+    pub fn interval(&self, score: &Score) -> Option<Interval> {
+        self.rows().find(|(other, _)| other.same_score(score)).and_then(|(_, interval)| interval)
+    }
+
+    fn rows(&self) -> impl Iterator<Item = (&Score, Option<Interval>)> {
+        self.overall.iter().zip(self.intervals.iter().copied())
     }
 
     /// Document by document, in the order of the gold.
@@ -150,23 +174,22 @@ impl Report {
         let main: Vec<&Score> = main.into_iter().filter(|score| score.label.is_none()).collect();
         let heads = main.iter().map(|score| score.to_string()).collect();
         let cells = |scores: &[Score]| {
-            let same = |score: &&&Score| scores.iter().find(|other| other.same_score(score));
-            main.iter()
-                .map(|score| same(&score).map_or(String::new(), |found| percent(found.measure.value())))
-                .collect()
+            let cell = |measure: Option<Measure>| measure.map_or(String::new(), |measure| percent(measure.value()));
+            main.iter().map(|score| cell(score.measure_among(scores))).collect()
         };
         let rows = self.documents.iter().map(|document| (document.id.clone(), cells(&document.scores)));
         let all = ("all".to_owned(), cells(&self.overall));
         aligned("document", heads, rows.chain([all]).collect())
     }
 
-    /// The scores as JSON: ratios, null where nothing can be said, and one shape for every row.
+    /// The scores as JSON: ratios, null where nothing can be said, and one shape for every row. Those of
+    /// single documents have no interval.
     pub fn to_json(&self) -> serde_json::Value {
         serde_json::json!({
-            "overall": self.overall.iter().map(Row::new).collect::<Vec<_>>(),
+            "overall": self.rows().map(|(score, interval)| Row::new(score, interval)).collect::<Vec<_>>(),
             "documents": self.documents.iter().map(|document| serde_json::json!({
                 "id": document.id,
-                "scores": document.scores.iter().map(Row::new).collect::<Vec<_>>(),
+                "scores": document.scores.iter().map(|score| Row::new(score, None)).collect::<Vec<_>>(),
             })).collect::<Vec<_>>(),
         })
     }
@@ -191,6 +214,8 @@ struct Row {
     recall: Option<f64>,
     f1: Option<f64>,
     accuracy: Option<f64>,
+    low: Option<f64>,
+    high: Option<f64>,
     gold: Option<usize>,
     found: Option<usize>,
     pairs: Option<usize>,
@@ -198,7 +223,7 @@ struct Row {
 }
 
 impl Row {
-    fn new(score: &Score) -> Row {
+    fn new(score: &Score, interval: Option<Interval>) -> Row {
         let measure = score.measure;
         let counts = measure.counts();
         let (right, pairs) = match measure {
@@ -213,6 +238,8 @@ impl Row {
             recall: measure.recall(),
             f1: measure.f1(),
             accuracy: measure.accuracy(),
+            low: interval.map(|interval| interval.low),
+            high: interval.map(|interval| interval.high),
             gold: counts.map(|counts| counts.gold),
             found: counts.map(|counts| counts.found),
             pairs,
@@ -240,9 +267,20 @@ fn percent(ratio: Option<f64>) -> String {
     ratio.map_or("-".to_owned(), |ratio| format!("{:.1}", 100.0 * ratio))
 }
 
-fn table(scores: &[Score]) -> String {
-    let heads = HEADS.iter().map(|head| (*head).to_owned()).collect();
-    aligned("score", heads, scores.iter().map(|score| (score.to_string(), Row::new(score).cells())).collect())
+/// `71.2-84.0`.
+fn range(interval: Option<Interval>) -> String {
+    interval.map_or("-".to_owned(), |Interval { low, high }| format!("{}-{}", percent(Some(low)), percent(Some(high))))
+}
+
+/// One line a score; with the column of intervals where they are given.
+fn table(scores: &[Score], intervals: Option<&[Option<Interval>]>) -> String {
+    let heads = HEADS.into_iter().chain(intervals.map(|_| "95 %")).map(str::to_owned).collect();
+    let row = |(index, score): (usize, &Score)| {
+        let mut cells = Row::new(score, None).cells();
+        cells.extend(intervals.map(|intervals| range(intervals[index])));
+        (score.to_string(), cells)
+    };
+    aligned("score", heads, scores.iter().enumerate().map(row).collect())
 }
 
 /// Lays out a table: names to the left, figures to the right of their columns.
@@ -267,12 +305,12 @@ fn aligned(name: &str, heads: Vec<String>, rows: Vec<(String, Vec<String>)>) -> 
 
 impl fmt::Display for Report {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&table(&self.overall))
+        f.write_str(&table(&self.overall, Some(&self.intervals)))
     }
 }
 
 impl fmt::Display for DocumentScores {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&table(&self.scores))
+        f.write_str(&table(&self.scores, None))
     }
 }

@@ -302,16 +302,16 @@ fn a_layer_that_is_absent_is_not_scored() {
     let gold = read_gold(&line, "gold.jsonl").unwrap();
     let report = score(&gold, &[], &Options { labels: Some(vec![Label::Place]), ..Options::default() }).unwrap();
     insta::assert_snapshot!(report.to_string(), @r#"
-    score                 precision  recall  F1  accuracy  gold  found  false  pairs  right
-    entities.strict               -       -   -               0      0      0             0
-    entities.strict.LOC           -       -   -               0      0      0             0
-    entities.overlap              -       -   -               0      0      0             0
-    entities.overlap.LOC          -       -   -               0      0      0             0
-    times.span_exact              -       -   -               0      0      0             0
-    times.span_overlap            -       -   -               0      0      0             0
-    times.value                   -       -   -               0      0      0             0
-    times.type                                          -                          0      0
-    times.bound                                         -                          0      0
+    score                 precision  recall  F1  accuracy  gold  found  false  pairs  right  95 %
+    entities.strict               -       -   -               0      0      0             0     -
+    entities.strict.LOC           -       -   -               0      0      0             0     -
+    entities.overlap              -       -   -               0      0      0             0     -
+    entities.overlap.LOC          -       -   -               0      0      0             0     -
+    times.span_exact              -       -   -               0      0      0             0     -
+    times.span_overlap            -       -   -               0      0      0             0     -
+    times.value                   -       -   -               0      0      0             0     -
+    times.type                                          -                          0      0     -
+    times.bound                                         -                          0      0     -
     "#);
 }
 
@@ -321,16 +321,16 @@ fn only_the_layers_and_labels_asked_for() {
     let options = Options { labels: Some(vec![Label::Person]), layers, ..Options::default() };
     let report = score(&gold(), &[copy(&gold()[0])], &options).unwrap();
     insta::assert_snapshot!(report.to_string(), @r#"
-    score                 precision  recall     F1  accuracy  gold  found  false  pairs  right
-    entities.strict           100.0   100.0  100.0               1      1      0             1
-    entities.strict.PER       100.0   100.0  100.0               1      1      0             1
-    entities.overlap          100.0   100.0  100.0               1      1      0             1
-    entities.overlap.PER      100.0   100.0  100.0               1      1      0             1
-    times.span_exact          100.0   100.0  100.0               3      3      0             3
-    times.span_overlap        100.0   100.0  100.0               3      3      0             3
-    times.value               100.0   100.0  100.0               3      3      0             3
-    times.type                                         100.0                          3      3
-    times.bound                                        100.0                          1      1
+    score                 precision  recall     F1  accuracy  gold  found  false  pairs  right  95 %
+    entities.strict           100.0   100.0  100.0               1      1      0             1     -
+    entities.strict.PER       100.0   100.0  100.0               1      1      0             1     -
+    entities.overlap          100.0   100.0  100.0               1      1      0             1     -
+    entities.overlap.PER      100.0   100.0  100.0               1      1      0             1     -
+    times.span_exact          100.0   100.0  100.0               3      3      0             3     -
+    times.span_overlap        100.0   100.0  100.0               3      3      0             3     -
+    times.value               100.0   100.0  100.0               3      3      0             3     -
+    times.type                                         100.0                          3      3     -
+    times.bound                                        100.0                          1      1     -
     "#);
 }
 
@@ -346,48 +346,48 @@ fn the_tables() {
     planted.times[1].value = None;
     let report = score(&[gold()[0].clone(), second], &[planted, first], &Options::default()).unwrap();
     insta::assert_snapshot!(report.to_string(), @r#"
-    score                      precision  recall     F1  accuracy  gold  found  false  pairs  right
-    entities.strict                100.0    90.0   94.7              10      9      0             9
-    entities.strict.PER            100.0   100.0  100.0               2      2      0             2
-    entities.strict.LOC            100.0    83.3   90.9               6      5      0             5
-    entities.strict.ORG            100.0   100.0  100.0               2      2      0             2
-    entities.strict.MISC               -       -      -               0      0      0             0
-    entities.overlap               100.0    90.0   94.7              10      9      0             9
-    entities.overlap.PER           100.0   100.0  100.0               2      2      0             2
-    entities.overlap.LOC           100.0    83.3   90.9               6      5      0             5
-    entities.overlap.ORG           100.0   100.0  100.0               2      2      0             2
-    entities.overlap.MISC              -       -      -               0      0      0             0
-    demonyms.exact                 100.0   100.0  100.0               1      1      0             1
-    demonyms.span                  100.0   100.0  100.0               1      1      0             1
-    times.span_exact               100.0   100.0  100.0               6      6      0             6
-    times.span_overlap             100.0   100.0  100.0               6      6      0             6
-    times.value                     83.3    83.3   83.3               6      6      1             5
-    times.type                                              100.0                          6      6
-    times.bound                                             100.0                          2      2
-    statements.detection           100.0   100.0  100.0               2      2      0             2
-    statements.span_exact          100.0   100.0  100.0               2      2      0             2
-    statements.sourced             100.0   100.0  100.0               2      2      0             2
-    statements.kind                                         100.0                          2      2
-    statements.source                                       100.0                          2      2
-    links.country                                           100.0                          6      6
-    links.place                                             100.0                          4      4
-    links.sectors                                           100.0                          2      2
-    links.b3_precision                                      100.0                          8      8
-    links.b3_recall                                         100.0                          8      8
-    events.detection               100.0   100.0  100.0               4      4      0             4
-    events.typed                   100.0   100.0  100.0               4      4      0             4
-    events.type                                             100.0                          4      4
-    events.mode                                             100.0                          4      4
-    events.status                                           100.0                          4      4
-    events.polarity                                         100.0                          4      4
-    events.date                                             100.0                          4      4
-    events.place                                            100.0                          4      4
-    events.actors                                            75.0                          4      3
-    events.actors_jaccard                                    87.5                          4    3.5
-    events.recipients                                       100.0                          2      2
-    events.recipients_jaccard                               100.0                          2      2
-    events.b3_precision                                     100.0                          6      6
-    events.b3_recall                                        100.0                          6      6
+    score                      precision  recall     F1  accuracy  gold  found  false  pairs  right  95 %
+    entities.strict                100.0    90.0   94.7              10      9      0             9     -
+    entities.strict.PER            100.0   100.0  100.0               2      2      0             2     -
+    entities.strict.LOC            100.0    83.3   90.9               6      5      0             5     -
+    entities.strict.ORG            100.0   100.0  100.0               2      2      0             2     -
+    entities.strict.MISC               -       -      -               0      0      0             0     -
+    entities.overlap               100.0    90.0   94.7              10      9      0             9     -
+    entities.overlap.PER           100.0   100.0  100.0               2      2      0             2     -
+    entities.overlap.LOC           100.0    83.3   90.9               6      5      0             5     -
+    entities.overlap.ORG           100.0   100.0  100.0               2      2      0             2     -
+    entities.overlap.MISC              -       -      -               0      0      0             0     -
+    demonyms.exact                 100.0   100.0  100.0               1      1      0             1     -
+    demonyms.span                  100.0   100.0  100.0               1      1      0             1     -
+    times.span_exact               100.0   100.0  100.0               6      6      0             6     -
+    times.span_overlap             100.0   100.0  100.0               6      6      0             6     -
+    times.value                     83.3    83.3   83.3               6      6      1             5     -
+    times.type                                              100.0                          6      6     -
+    times.bound                                             100.0                          2      2     -
+    statements.detection           100.0   100.0  100.0               2      2      0             2     -
+    statements.span_exact          100.0   100.0  100.0               2      2      0             2     -
+    statements.sourced             100.0   100.0  100.0               2      2      0             2     -
+    statements.kind                                         100.0                          2      2     -
+    statements.source                                       100.0                          2      2     -
+    links.country                                           100.0                          6      6     -
+    links.place                                             100.0                          4      4     -
+    links.sectors                                           100.0                          2      2     -
+    links.b3_precision                                      100.0                          8      8     -
+    links.b3_recall                                         100.0                          8      8     -
+    events.detection               100.0   100.0  100.0               4      4      0             4     -
+    events.typed                   100.0   100.0  100.0               4      4      0             4     -
+    events.type                                             100.0                          4      4     -
+    events.mode                                             100.0                          4      4     -
+    events.status                                           100.0                          4      4     -
+    events.polarity                                         100.0                          4      4     -
+    events.date                                             100.0                          4      4     -
+    events.place                                            100.0                          4      4     -
+    events.actors                                            75.0                          4      3     -
+    events.actors_jaccard                                    87.5                          4    3.5     -
+    events.recipients                                       100.0                          2      2     -
+    events.recipients_jaccard                               100.0                          2      2     -
+    events.b3_precision                                     100.0                          6      6     -
+    events.b3_recall                                        100.0                          6      6     -
     "#);
     insta::assert_snapshot!(report.document_table(), @r#"
     document  entities.strict  demonyms.exact  times.value  statements.sourced  links.country  events.detection
@@ -436,4 +436,58 @@ fn nominals_without_a_capital_can_be_left_out() {
         }
     };
     assert_eq!((counted(false), counted(true)), (2, 1));
+}
+
+/// As many documents as asked for; from the first to the fifth, one entity to five are found. The first has no demonyms.
+fn copies(count: usize) -> Report {
+    let mut all: Vec<Gold> = vec![gold()[0].clone(); count];
+    all[0].demonyms = None;
+    let mut system = Vec::new();
+    for (index, gold) in all.iter_mut().enumerate() {
+        gold.id = format!("a{index}");
+        system.push(copy(gold));
+        system[index].entities.truncate(index + 1);
+    }
+    let layers = Some(vec![Layer::Entities, Layer::Demonyms]);
+    score(&all, &system, &Options { layers, ..Options::default() }).unwrap()
+}
+
+#[test]
+fn intervals_stand_where_five_documents_have_a_value() {
+    insta::assert_snapshot!(copies(5).to_string(), @r#"
+    score                  precision  recall     F1  accuracy  gold  found  false  pairs  right        95 %
+    entities.strict            100.0    60.0   75.0              25     15      0            15   52.9-91.3
+    entities.strict.PER        100.0    40.0   57.1               5      2      0             2    0.0-88.9
+    entities.strict.LOC        100.0    66.7   80.0              15     10      0            10   63.6-92.9
+    entities.strict.ORG        100.0    60.0   75.0               5      3      0             3  33.3-100.0
+    entities.strict.MISC           -       -      -               0      0      0             0           -
+    entities.overlap           100.0    60.0   75.0              25     15      0            15   52.9-91.3
+    entities.overlap.PER       100.0    40.0   57.1               5      2      0             2    0.0-88.9
+    entities.overlap.LOC       100.0    66.7   80.0              15     10      0            10   63.6-92.9
+    entities.overlap.ORG       100.0    60.0   75.0               5      3      0             3  33.3-100.0
+    entities.overlap.MISC          -       -      -               0      0      0             0           -
+    demonyms.exact             100.0   100.0  100.0               4      4      0             4           -
+    demonyms.span              100.0   100.0  100.0               4      4      0             4           -
+    "#);
+    assert!(copies(4).to_json()["overall"].as_array().unwrap().iter().all(|row| row["low"].is_null()));
+    assert!(!copies(5).per_document()[0].to_string().contains('%'));
+}
+
+#[test]
+fn intervals_in_json() {
+    let report = copies(5);
+    let json = report.to_json();
+    assert_eq!(json, copies(5).to_json());
+    let overall = json["overall"].as_array().unwrap();
+    for (row, score) in overall.iter().zip(report.overall()) {
+        let bounds = (row["low"].as_f64(), row["high"].as_f64());
+        let interval = report.interval(score);
+        assert_eq!(bounds, (interval.map(|found| found.low), interval.map(|found| found.high)), "{score}");
+    }
+    let of_documents = json["documents"].as_array().unwrap().iter().flat_map(|one| one["scores"].as_array().unwrap());
+    let keys = |row: &Value| row.as_object().unwrap().keys().cloned().collect::<Vec<_>>();
+    for row in of_documents {
+        assert_eq!(keys(row), keys(&overall[0]));
+        assert!(row["low"].is_null() && row["high"].is_null());
+    }
 }
