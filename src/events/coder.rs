@@ -11,6 +11,7 @@ use crate::text::Tense;
 use super::arguments::{self, Parties};
 use super::attributes::{self, Attributes};
 use super::chunks::Parse;
+use super::confidence::Confidence;
 use super::context::{Context, Found};
 use super::dependencies::Dependencies;
 use super::discourse::Discourse;
@@ -47,6 +48,7 @@ pub struct EventCoder {
     reader: Reader,
     lexicon: Lexicon,
     rules: Rules,
+    confidence: Confidence,
     actors: Actors,
 }
 
@@ -57,7 +59,7 @@ impl EventCoder {
         let lexicon = Lexicon::new(pack, &reader)?;
         reader.nouns = lexicon.noun_forms().cloned().collect();
         let rules = Rules::new(pack, &lexicon)?;
-        Ok(EventCoder { reader, lexicon, rules, actors: Actors::new(pack)? })
+        Ok(EventCoder { reader, lexicon, rules, confidence: Confidence::new(pack)?, actors: Actors::new(pack)? })
     }
 
     /// The id, type and mode of the sense that a line of a file of triggers defines.
@@ -219,7 +221,6 @@ impl EventCoder {
         };
         let own = size::of_verb(context, found);
         let number = |count: Count| own.filter(|sized| sized.count == count).and_then(|sized| sized.number);
-        let confidence = confidence(sense.trust, &parties, explicit, place.is_some());
         let mut found_by = vec![sense.id.clone()];
         found_by.extend(rules.into_iter().map(str::to_owned));
         let event = Event {
@@ -242,7 +243,8 @@ impl EventCoder {
             arrested: number(Count::Arrested),
             size: own.map(|sized| sized.span),
             mentions: vec![Mention { span: found.span, sentence: context.sentence }],
-            confidence,
+            // Only when all its mentions are known.
+            confidence: 0.0,
             found_by,
         };
         let indefinite = found.pos == Pos::Noun && opens_with(context.parse, found.chunk, Class::Indefinite);
@@ -254,6 +256,7 @@ impl EventCoder {
             if event.actors.len() == 1 { [words(&event.actors), words(&event.recipients)] } else { Default::default() };
         Some(Candidate {
             event,
+            trust: sense.trust,
             heads,
             sides,
             definite,
@@ -392,17 +395,6 @@ fn at_stake(context: &Context, phrase: &Phrase) -> bool {
     named || vague || AT_STAKE.iter().any(|class| context.lexicon.has(context.reader, class, words))
 }
 
-/// 0.45, 0.6 or 0.75 by how sure the trigger is by itself; 0.1 for an actor, 0.05 each for a recipient, an explicit time and a
-/// place.
-fn confidence(trust: u8, parties: &Parties, explicit: bool, placed: bool) -> f64 {
-    let base = 0.3 + 0.15 * f64::from(trust.clamp(1, 3));
-    let add = |holds: bool, value: f64| if holds { value } else { 0.0 };
-    base + add(!parties.actors.is_empty(), 0.1)
-        + add(!parties.recipients.is_empty(), 0.05)
-        + add(explicit, 0.05)
-        + add(placed, 0.05)
-}
-
 fn auxiliary(status: Status, polarity: Polarity, keeps_type: bool, historical: bool) -> Vec<Auxiliary> {
     let marks = [
         (Auxiliary::Historical, historical),
@@ -427,7 +419,12 @@ impl Component for EventCoder {
     }
 
     fn apply(&self, document: &Document, analysis: &mut Analysis) -> Result<(), Failure> {
-        analysis.events = merge(self.candidates(document, analysis));
+        let merged = merge(self.candidates(document, analysis)).into_iter();
+        let sure = |Candidate { event, trust, .. }: Candidate| Event {
+            confidence: self.confidence.of(&event, trust),
+            ..event
+        };
+        analysis.events = merged.map(sure).collect();
         Ok(())
     }
 }

@@ -8,6 +8,8 @@ use crate::document::{DateBasis, Event, EventTime, EventType, Participant, Polar
 #[derive(Clone, Debug)]
 pub(super) struct Candidate {
     pub event: Event,
+    /// How sure the surest of its triggers is by itself.
+    pub trust: u8,
     /// The heads of its triggers, in their dictionary form.
     pub heads: Vec<String>,
     /// The words of its actors and of its recipients.
@@ -25,7 +27,7 @@ pub(super) struct Candidate {
 }
 
 /// Merges candidates, given in the order of the text.
-pub(super) fn merge(candidates: Vec<Candidate>) -> Vec<Event> {
+pub(super) fn merge(candidates: Vec<Candidate>) -> Vec<Candidate> {
     /// So many events back an antecedent is looked for.
     const REACH: usize = 40;
     let mut kept: Vec<Candidate> = Vec::new();
@@ -38,7 +40,7 @@ pub(super) fn merge(candidates: Vec<Candidate>) -> Vec<Event> {
             None => kept.push(candidate),
         }
     }
-    kept.into_iter().map(|candidate| candidate.event).collect()
+    kept
 }
 
 fn same(a: &Candidate, b: &Candidate) -> bool {
@@ -167,11 +169,12 @@ fn meet(a: &[Participant], b: &[Participant]) -> bool {
 
 /// Adds a mention to its event: slots that were empty are filled, the more real status counts.
 fn absorb(first: &mut Candidate, later: Candidate) {
-    let Candidate { event, definite, heads, headline, sides, .. } = later;
+    let Candidate { event, trust, definite, heads, headline, sides, .. } = later;
     if first.sides.iter().all(Vec::is_empty) {
         first.sides = sides;
     }
     first.headline &= headline;
+    first.trust = first.trust.max(trust);
     for head in heads {
         if !first.heads.contains(&head) {
             first.heads.push(head);
@@ -237,6 +240,5 @@ fn absorb(first: &mut Candidate, later: Candidate) {
             into.found_by.push(rule);
         }
     }
-    into.confidence = into.confidence.max(event.confidence);
     debug_assert!(into.polarity == Polarity::Positive || event.polarity == into.polarity);
 }

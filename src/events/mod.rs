@@ -8,6 +8,7 @@ mod attributes;
 mod check;
 mod chunks;
 mod coder;
+mod confidence;
 mod context;
 mod dependencies;
 mod discourse;
