@@ -33,6 +33,9 @@ const DIPLOMATIC: &str = "diplomatic";
 /// Sectors of persons who do not stand for a country, one by one.
 const PRIVATE: [&str; 5] = ["CVL", "CRM", "UAF", "REB", "REF"];
 
+/// Sectors of those who act in the dark or across borders.
+const UNKNOWN: [&str; 3] = ["UAF", "UNK", "NGO"];
+
 /// The parties of a found trigger.
 pub(super) fn of(context: &Context, actors: &Actors, found: &Found) -> Parties {
     let sense = &context.lexicon.senses[found.sense];
@@ -412,9 +415,10 @@ fn describe(context: &Context, actors: &Actors, phrase: &Phrase, found: &Found) 
         return None;
     }
     let people = listed || party.entity.is_none() && !party.sectors.is_empty();
-    // A man of whom nothing is told may come from anywhere.
-    let anybody =
-        party.sectors.first().is_some_and(|sector| PRIVATE.contains(&&**sector)) && is_singular(context, &phrase);
+    // A man of whom nothing is told may come from anywhere, and so may men whom nobody knows.
+    let anybody = party.sectors.first().is_some_and(|sector| {
+        UNKNOWN.contains(&&**sector) || PRIVATE.contains(&&**sector) && is_singular(context, &phrase)
+    });
     if people
         && !anybody
         && party.country.is_none()

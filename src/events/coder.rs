@@ -178,13 +178,13 @@ impl EventCoder {
     fn code(&self, context: &Context, found: &Found, counted: bool) -> Option<Candidate> {
         let sense = &self.lexicon.senses[found.sense];
         let told_as = sense.kind?;
-        if !context.topics.is_empty() && played(told_as) || find::only_quotes(context, found) {
-            return None;
-        }
-        if is_state(context, found, told_as) {
+        if find::only_quotes(context, found) || is_state(context, found, told_as) {
             return None;
         }
         let parties = arguments::of(context, &self.actors, found);
+        if played(context, told_as, &parties) {
+            return None;
+        }
         let Attributes { status, polarity, reports, rules } = attributes::of(context, found);
         let when = when::of(context, found, status, polarity);
         let published = context.document.published.map(|published| published.date);
@@ -298,11 +298,16 @@ impl EventCoder {
     }
 }
 
-/// Whether an article that a guarded topic fills (`events/topics.tsv`: sport, works of art, ...) tells events of a type only as
-/// figures of speech or as fiction.
-fn played(kind: EventType) -> bool {
-    use EventType::{Accuse, Protest, Sanction};
-    !matches!(kind, Protest | Sanction | Accuse)
+/// Sectors of the authorities.
+const AUTHORITIES: [&str; 4] = ["COP", "JUD", "GOV", "MIL"];
+
+/// Whether what fills the whole article (sport, a plot, ...) makes an event of this type a figure of speech or fiction.
+fn played(context: &Context, kind: EventType, parties: &Parties) -> bool {
+    let mut sectors = parties.actors.iter().flat_map(|party| &party.sectors);
+    let official = sectors.any(|sector| AUTHORITIES.contains(&sector.as_str()));
+    let plays =
+        |topic: &String| context.lexicon.plays(topic, kind) && !(official && context.lexicon.has_officials(topic));
+    context.topics.iter().any(plays)
 }
 
 /// Whether a relative clause only says what somebody is for or against: "un parti qui soutient le président".

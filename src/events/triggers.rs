@@ -1,6 +1,6 @@
 //! The trigger lexicon of a pack: which verbs, nouns and phrases name events, in which sense, under which conditions.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use crate::document::EventType;
 use crate::document::names::names;
@@ -153,6 +153,10 @@ pub(super) struct Lexicon {
     plurals: Vec<(String, String)>,
     /// Single words of the classes that guard senses against a whole topic.
     topics: HashMap<String, Vec<String>>,
+    /// By topic: the types that are real in an article about it.
+    real: HashMap<String, Vec<EventType>>,
+    /// Topics in whose articles the authorities act.
+    official: HashSet<String>,
 }
 
 impl Lexicon {
@@ -180,8 +184,16 @@ impl Lexicon {
                 lexicon.senses.push(sense);
             }
         }
-        for row in pack.table("events/topics.tsv", &["class"])?.rows() {
+        for row in pack.table("events/topics.tsv", &["class", "real", "officials"])?.rows() {
             let class = row.required("class")?;
+            let kinds = row.list("real").into_iter().map(|name| name.parse());
+            let kinds = kinds.collect::<Result<_, _>>().map_err(|error| row.error(format!("`real`: {error}")))?;
+            lexicon.real.insert(class.to_owned(), kinds);
+            match row.some("officials") {
+                Some("yes") => drop(lexicon.official.insert(class.to_owned())),
+                Some(other) => return Err(row.error(format!("`officials` is `yes` or empty, not `{other}`"))),
+                None => {}
+            }
             let words = lexicon.classes.get(class).ok_or_else(|| row.error("is no class of events/classes.tsv"))?;
             let single = words.iter().filter(|phrase| phrase.len() == 1);
             let forms: Vec<String> = single.flat_map(|phrase| lexicon.shapes(&phrase[0])).collect();
@@ -308,6 +320,16 @@ impl Lexicon {
     /// The topics that a word speaks of.
     pub fn topics_of(&self, word: &str) -> impl Iterator<Item = &str> {
         self.topics.get(word).into_iter().flatten().map(String::as_str)
+    }
+
+    /// Whether an article about a topic tells events of a type only as figures of speech or as fiction.
+    pub fn plays(&self, topic: &str, kind: EventType) -> bool {
+        self.real.get(topic).is_some_and(|real| !real.contains(&kind))
+    }
+
+    /// Whether the authorities act in an article about a topic.
+    pub fn has_officials(&self, topic: &str) -> bool {
+        self.official.contains(topic)
     }
 
     /// Whether a class lists a lemma.
