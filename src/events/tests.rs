@@ -213,7 +213,7 @@ fn who_did_what_to_whom() {
         ),
         ("Le ministre a condamné l'attentat.", "ACCUSE.disapprove asserted condamné (ministre>)"),
         ("Le ministre a exigé la libération des otages.", "REQUEST.yield asserted exigé (ministre>)"),
-        ("L'opposition a demandé la démission du ministre.", "REQUEST.change asserted demandé (opposition>)"),
+        ("L'opposition a demandé la démission du ministre.", "REQUEST.change asserted demandé (opposition>ministre)"),
         ("Les deux pays ont rompu leurs relations.", "SANCTION.discontinue asserted rompu leurs relations (pays>)"),
         ("La police a ouvert le feu sur la foule.", "ASSAULT.firearms asserted ouvert le feu (police>foule)"),
         ("Les troupes se sont retirées de la ville.", "RETREAT.withdraw asserted se sont retirées (troupes>ville)"),
