@@ -1,4 +1,4 @@
-use std::io::BufRead;
+use std::io::{self, BufRead};
 
 use encoding_rs::Encoding;
 use serde_json::{Map, Value};
@@ -7,106 +7,75 @@ use super::assemble::{self, Content, Origin};
 use super::decode::{Decoded, check, decode, decode_as};
 use super::fields::{Fields, TEXT};
 use super::lines::{Line, Lines};
-use super::{Rejected, Settings, Source};
+use super::records::Cut;
+use super::{Rejected, Settings};
 use crate::document::{Document, Failure};
 
-/// The records of a stream of JSON lines, one at a time.
-pub(super) struct Records<'a, R> {
-    lines: Lines<R>,
-    source: &'a Source,
-    settings: &'a Settings,
-    line: usize,
-    /// Records so far; blank lines are none.
-    count: usize,
-    done: bool,
-}
-
-impl<'a, R: BufRead> Records<'a, R> {
-    pub fn new(reader: R, source: &'a Source, settings: &'a Settings) -> Records<'a, R> {
-        let lines = Lines::new(reader, settings.max_bytes);
-        Records { lines, source, settings, line: 0, count: 0, done: false }
+impl<R: BufRead> Cut for Lines<R> {
+    fn next(&mut self) -> io::Result<Option<Line>> {
+        Lines::next(self)
     }
 
-    /// The rest of the stream is out of reach.
-    fn stop(&mut self, failure: Failure) -> Option<Result<Document, Rejected>> {
-        self.done = true;
-        Some(Err(self.source.origin(Some(self.count + 1)).reject(failure)))
+    fn parse(&self, line: Line, number: usize, origin: &Origin, settings: &Settings) -> Result<Document, Rejected> {
+        parse_any(line, self.declared(), &format!("line {number}"), origin, settings)
     }
 }
 
-impl<R: BufRead> Iterator for Records<'_, R> {
-    type Item = Result<Document, Rejected>;
-
-    fn next(&mut self) -> Option<Self::Item> {
-        while !self.done {
-            let line = match self.lines.next() {
-                Ok(Some(line)) => line,
-                Ok(None) if self.count == 0 => {
-                    self.done = true;
-                    let failure = Failure::new("read.empty", "the file has no record");
-                    return Some(Err(self.source.origin(None).reject(failure)));
-                }
-                Ok(None) => break,
-                Err(error) => {
-                    let mut failure = self.source.failure(&error);
-                    failure.message.push_str(&format!(", after line {}", self.line));
-                    return self.stop(failure);
-                }
-            };
-            self.line += 1;
-            if line.is_blank() {
-                continue;
-            }
-            self.count += 1;
-            let origin = self.source.origin(Some(self.count));
-            return Some(parse_any(line, self.lines.declared(), self.line, &origin, self.settings));
-        }
-        self.done = true;
-        None
-    }
-}
-
-/// A line as it comes, over the limit or not.
+/// A record as it comes, over the limit or not. `place` is where it stands: "line 3".
 pub(super) fn parse_any(
     line: Line,
     declared: Option<(&'static Encoding, bool)>,
-    number: usize,
+    place: &str,
     origin: &Origin,
     settings: &Settings,
 ) -> Result<Document, Rejected> {
     match line {
-        Line::Whole(bytes) => parse(bytes, declared, number, origin, settings),
-        Line::TooLong => {
-            let message = format!("line {number} is over the limit of {} bytes", settings.max_bytes);
-            Err(origin.reject(Failure::new("read.size", message)))
-        }
+        Line::Whole(bytes) => parse(bytes, declared, place, origin, settings),
+        Line::TooLong => Err(origin.reject(too_long(place, settings))),
     }
 }
 
-/// A line is one document: a JSON object with a text.
+pub(super) fn too_long(place: &str, settings: &Settings) -> Failure {
+    Failure::new("read.size", format!("{place} is over the limit of {} bytes", settings.max_bytes))
+}
+
+/// A JSON object with a text is one document.
 fn parse(
     bytes: Vec<u8>,
     declared: Option<(&'static Encoding, bool)>,
-    line: usize,
+    place: &str,
     origin: &Origin,
     settings: &Settings,
 ) -> Result<Document, Rejected> {
     let digest = assemble::digest(&bytes);
-    let at_line = |mut failure: Failure| {
-        failure.message = format!("line {line}: {}", failure.message);
-        failure
-    };
     let decoded = match declared {
         Some((encoding, guessed)) => decode_as(&bytes, encoding, guessed),
         None => decode(bytes),
     };
-    let decoded = decoded.map_err(|failure| origin.reject(at_line(failure)))?;
-    let mut object = object(&decoded.text).map_err(|failure| origin.reject(at_line(failure)))?;
+    let decoded = decoded.map_err(|failure| origin.reject(at(place, failure)))?;
+    let object = object(&decoded.text).map_err(|failure| origin.reject(at(place, failure)))?;
+    record(object, decoded, digest, place, origin, settings)
+}
+
+/// A failure with the place of its record.
+pub(super) fn at(place: &str, failure: Failure) -> Failure {
+    Failure { message: format!("{place}: {}", failure.message), ..failure }
+}
+
+/// The document that named values describe, one of which is its text. `decoded` is what they were read from.
+pub(super) fn record(
+    mut object: Map<String, Value>,
+    decoded: Decoded,
+    digest: String,
+    place: &str,
+    origin: &Origin,
+    settings: &Settings,
+) -> Result<Document, Rejected> {
     let text = take_text(&mut object);
     let fields = Fields::new(object.into_iter().filter_map(|(key, value)| Some((key, one_line(&value)?))).collect());
     let id = fields.id.clone().unwrap_or_else(|| origin.id.clone());
     // From here on a failure is known by the record's own id.
-    let reject = |failure| Rejected { id: id.clone(), ..origin.reject(at_line(failure)) };
+    let reject = |failure| Rejected { id: id.clone(), ..origin.reject(at(place, failure)) };
     let text = text.map_err(reject)?;
     let mut notices = decoded.notices;
     notices.extend(check(&text).map_err(reject)?);

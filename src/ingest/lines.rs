@@ -131,7 +131,8 @@ impl<R: BufRead> Lines<R> {
     }
 }
 
-fn fill(reader: &mut impl BufRead) -> io::Result<&[u8]> {
+/// What a reader has next, asked again where a signal came in between.
+pub(super) fn fill(reader: &mut impl BufRead) -> io::Result<&[u8]> {
     // Asked twice because the borrow checker does not let a loop return what it borrowed; the second call is free.
     while let Err(error) = reader.fill_buf() {
         if error.kind() != ErrorKind::Interrupted {

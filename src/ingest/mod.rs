@@ -21,11 +21,12 @@
 //! | `read.io` | a file or folder cannot be opened or read |
 //! | `read.loop` | a symbolic link leads back to a folder above it, or to itself |
 //! | `read.size` | an article (for gzip, what comes out of it) or a JSON line is over the size limit |
-//! | `read.gzip` | the compressed data is damaged or cut short |
+//! | `read.gzip`, `read.zstd`, `read.bzip2` | the compressed data is damaged or cut short |
 //! | `read.binary` | the content is not text: NULs, control characters, a known binary format |
 //! | `read.encoding` | no encoding makes sense of the bytes |
 //! | `read.empty` | the text is empty or white space; a file of records has none |
 //! | `read.json` | a line is not a JSON object |
+//! | `read.table` | a row has more cells than there are columns |
 //! | `read.field` | a record has no text, or one that is not a string |
 //!
 //! | notice | when |
@@ -43,15 +44,20 @@ mod assemble;
 mod decode;
 mod fields;
 mod ids;
+mod json;
 mod jsonl;
 mod legacy;
 mod lines;
+mod packing;
 mod plain;
 mod published;
+mod records;
 mod sidecar;
 mod source;
+mod table;
 #[cfg(test)]
 mod tests;
+mod transcode;
 mod walk;
 
 use std::io::BufRead;
@@ -107,7 +113,7 @@ pub fn parse_line(line: impl AsRef<[u8]>, n: usize, settings: &Settings) -> Resu
     let line = line.strip_suffix(b"\n").unwrap_or(line);
     let line = line.strip_suffix(b"\r").unwrap_or(line);
     let line = if line.len() > settings.max_bytes { Line::TooLong } else { Line::Whole(line.to_vec()) };
-    jsonl::parse_any(line, None, n, &stdin(n), settings)
+    jsonl::parse_any(line, None, &format!("line {n}"), &stdin(n), settings)
 }
 
 /// The filter form as a stream: one result for each line, also for a blank one, and no more memory than a line takes.
@@ -126,7 +132,7 @@ pub fn parse_lines<'a>(
                 broken = true;
                 Err(stdin(n).reject(source::io_failure(&error)))
             },
-            |line| jsonl::parse_any(line, lines.declared(), n, &stdin(n), settings),
+            |line| jsonl::parse_any(line, lines.declared(), &format!("line {n}"), &stdin(n), settings),
         ))
     })
 }

@@ -3,12 +3,16 @@ use std::io::{self, BufReader, ErrorKind, Read};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use flate2::read::MultiGzDecoder;
-
 use super::assemble::Origin;
 use super::fields::Fields;
+use super::json::Objects;
+use super::lines::Lines;
+use super::packing::Packing;
+use super::records::Records;
 use super::sidecar::Sidecar;
-use super::{Rejected, Settings, jsonl, plain};
+use super::table::Rows;
+use super::transcode::without_utf16;
+use super::{Rejected, Settings, plain};
 use crate::document::{Document, Failure};
 
 /// How a file is divided into articles.
@@ -18,11 +22,22 @@ pub enum Format {
     Plain,
     /// A JSON object a line, each an article.
     JsonLines,
+    /// A JSON object, or an array of them, each an article.
+    Json,
+    /// A row of comma, semicolon or tab separated values under named columns, each an article.
+    Table,
 }
 
-/// The extensions that are read in a folder, each also with `.gz`.
-const EXTENSIONS: &[(&str, Format)] =
-    &[("txt", Format::Plain), ("text", Format::Plain), ("jsonl", Format::JsonLines), ("ndjson", Format::JsonLines)];
+/// The extensions that are read in a folder, each also with that of a compression.
+const EXTENSIONS: &[(&str, Format)] = &[
+    ("txt", Format::Plain),
+    ("text", Format::Plain),
+    ("jsonl", Format::JsonLines),
+    ("ndjson", Format::JsonLines),
+    ("json", Format::Json),
+    ("csv", Format::Table),
+    ("tsv", Format::Table),
+];
 
 /// A file of articles.
 #[derive(Clone, Debug)]
@@ -32,32 +47,39 @@ pub struct Source {
     /// Of a plain file's document; the beginning of the ids of records.
     id: String,
     format: Format,
-    gzip: bool,
+    packing: Option<Packing>,
     sidecar: Arc<Sidecar>,
 }
 
 impl Source {
     /// A source by its name; `None` if the extension is not known.
     pub(super) fn known(file: &Path, path: &str, sidecar: &Arc<Sidecar>) -> Option<Source> {
-        let (stem, gzip) = strip_gz(path);
+        let (stem, packing) = Packing::of(path);
         let (stem, extension) = stem.rsplit_once('.').filter(|(stem, _)| !stem.is_empty() && !stem.ends_with('/'))?;
         let (_, format) = *EXTENSIONS.iter().find(|(known, _)| known.eq_ignore_ascii_case(extension))?;
-        Some(Source::new(file, path, stem, format, gzip, sidecar))
+        Some(Source::new(file, path, stem, format, packing, sidecar))
     }
 
     /// A source by its name, plain text if the extension says nothing.
     pub(super) fn named(file: &Path, path: &str, sidecar: &Arc<Sidecar>) -> Source {
         Source::known(file, path, sidecar).unwrap_or_else(|| {
-            let (stem, gzip) = strip_gz(path);
+            let (stem, packing) = Packing::of(path);
             let stem = stem.rsplit_once('.').map_or(stem, |(stem, _)| stem);
-            Source::new(file, path, stem, Format::Plain, gzip, sidecar)
+            Source::new(file, path, stem, Format::Plain, packing, sidecar)
         })
     }
 
-    fn new(file: &Path, path: &str, stem: &str, format: Format, gzip: bool, sidecar: &Arc<Sidecar>) -> Source {
+    fn new(
+        file: &Path,
+        path: &str,
+        stem: &str,
+        format: Format,
+        packing: Option<Packing>,
+        sidecar: &Arc<Sidecar>,
+    ) -> Source {
         let sidecar = Arc::clone(sidecar);
         let id = if stem.is_empty() { path } else { stem }.to_owned();
-        let mut source = Source { file: file.to_owned(), path: path.to_owned(), id, format, gzip, sidecar };
+        let mut source = Source { file: file.to_owned(), path: path.to_owned(), id, format, packing, sidecar };
         if let Some(id) = source.row().and_then(|row| row.id.clone()) {
             source.id = id;
         }
@@ -85,25 +107,28 @@ impl Source {
         &'a self,
         settings: &'a Settings,
     ) -> impl Iterator<Item = Result<Document, Rejected>> + Send + use<'a> {
-        match (self.format, self.reader()) {
-            (_, Err(error)) => one(Err(self.origin(None).reject(self.failure(&error)))),
-            (Format::Plain, Ok(reader)) => one(self.whole(reader, settings)),
-            (Format::JsonLines, Ok(reader)) => {
-                Box::new(jsonl::Records::new(BufReader::with_capacity(1 << 16, reader), self, settings))
-            }
-        }
+        let limit = settings.max_bytes;
+        let buffered = self.reader().map(|reader| BufReader::with_capacity(1 << 16, reader));
+        let opened = buffered.and_then(|reader| {
+            Ok(match self.format {
+                Format::Plain => one(self.whole(reader, settings)),
+                Format::JsonLines => Box::new(Records::new(Lines::new(reader, limit), self, settings)),
+                Format::Json => Box::new(Records::new(Objects::new(without_utf16(reader)?, limit), self, settings)),
+                Format::Table => Box::new(Records::new(Rows::new(without_utf16(reader)?, limit), self, settings)),
+            })
+        });
+        opened.unwrap_or_else(|error| one(Err(self.origin(None).reject(self.failure(&error)))))
     }
 
     fn reader(&self) -> io::Result<Box<dyn Read + Send>> {
         let file = File::open(&self.file)?;
-        Ok(if self.gzip {
-            Box::new(MultiGzDecoder::new(BufReader::with_capacity(1 << 16, file)))
-        } else {
-            Box::new(file)
+        Ok(match self.packing {
+            Some(packing) => packing.open(BufReader::with_capacity(1 << 16, file)),
+            None => Box::new(file),
         })
     }
 
-    fn whole(&self, reader: Box<dyn Read + Send>, settings: &Settings) -> Result<Document, Rejected> {
+    fn whole(&self, reader: impl Read, settings: &Settings) -> Result<Document, Rejected> {
         let origin = self.origin(None);
         let mut bytes = Vec::new();
         // One byte more than allowed shows that there is more, however much that may be.
@@ -131,8 +156,10 @@ impl Source {
     pub(super) fn failure(&self, error: &io::Error) -> Failure {
         let damaged =
             matches!(error.kind(), ErrorKind::InvalidInput | ErrorKind::InvalidData | ErrorKind::UnexpectedEof);
-        if self.gzip && damaged && error.raw_os_error().is_none() {
-            return Failure::new("read.gzip", format!("the gzip data is damaged or cut short: {error}"));
+        if let Some((code, name)) =
+            self.packing.map(Packing::names).filter(|_| damaged && error.raw_os_error().is_none())
+        {
+            return Failure::new(code, format!("the {name} data is damaged or cut short: {error}"));
         }
         io_failure(error)
     }
@@ -140,13 +167,6 @@ impl Source {
 
 fn one<'a>(result: Result<Document, Rejected>) -> Box<dyn Iterator<Item = Result<Document, Rejected>> + Send + 'a> {
     Box::new(std::iter::once(result))
-}
-
-fn strip_gz(path: &str) -> (&str, bool) {
-    match path.rsplit_once('.') {
-        Some((stem, extension)) if extension.eq_ignore_ascii_case("gz") && !stem.is_empty() => (stem, true),
-        _ => (path, false),
-    }
 }
 
 /// The failure of a file or folder that cannot be read, in the system's words and without the place: records hold no
@@ -168,12 +188,14 @@ mod tests {
     #[test]
     fn names_tell_format_and_id() {
         let cases = [
-            ("a.txt", Some(("a", Format::Plain, false))),
-            ("sub/a.b.TXT", Some(("sub/a.b", Format::Plain, false))),
-            ("a.text.gz", Some(("a", Format::Plain, true))),
-            ("a.jsonl", Some(("a", Format::JsonLines, false))),
-            ("a.ndjson.GZ", Some(("a", Format::JsonLines, true))),
+            ("a.txt", Some(("a", Format::Plain, None))),
+            ("sub/a.b.TXT", Some(("sub/a.b", Format::Plain, None))),
+            ("a.text.gz", Some(("a", Format::Plain, Some(Packing::Gzip)))),
+            ("a.jsonl", Some(("a", Format::JsonLines, None))),
+            ("a.ndjson.GZ", Some(("a", Format::JsonLines, Some(Packing::Gzip)))),
             ("a.gz", None),
+            ("a.json.zst", Some(("a", Format::Json, Some(Packing::Zstd)))),
+            ("a.TSV.bz2", Some(("a", Format::Table, Some(Packing::Bzip2)))),
             ("a.pdf", None),
             ("txt", None),
             ("sub.txt/a", None),
@@ -182,13 +204,14 @@ mod tests {
         let sidecar = Arc::default();
         for (path, expected) in cases {
             let found = Source::known(Path::new(path), path, &sidecar);
-            let found = found.as_ref().map(|source| (source.id.as_str(), source.format, source.gzip));
+            let found = found.as_ref().map(|source| (source.id.as_str(), source.format, source.packing));
             assert_eq!(found, expected, "{path}");
         }
-        for (path, id, gzip) in [("a", "a", false), ("a.pdf", "a", false), ("a.gz", "a", true), (".txt", ".txt", false)]
+        let gzip = Some(Packing::Gzip);
+        for (path, id, packing) in [("a", "a", None), ("a.pdf", "a", None), ("a.gz", "a", gzip), (".txt", ".txt", None)]
         {
             let source = Source::named(Path::new(path), path, &sidecar);
-            assert_eq!((source.id.as_str(), source.format, source.gzip), (id, Format::Plain, gzip), "{path}");
+            assert_eq!((source.id.as_str(), source.format, source.packing), (id, Format::Plain, packing), "{path}");
         }
     }
 }

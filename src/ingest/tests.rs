@@ -121,6 +121,69 @@ fn a_folder_of_everything() {
 }
 
 #[test]
+fn tables_and_arrays_and_compressions() {
+    let zstd =
+        |bytes: &[u8]| ruzstd::encoding::compress_to_vec(bytes, ruzstd::encoding::CompressionLevel::Uncompressed);
+    let bzip2 = |bytes: &[u8]| {
+        let mut encoder = bzip2::write::BzEncoder::new(Vec::new(), bzip2::Compression::fast());
+        encoder.write_all(bytes).unwrap();
+        encoder.finish().unwrap()
+    };
+    let utf16 = |text: &str| [b"\xff\xfe".to_vec(), encode(text, UTF_16LE).unwrap()].concat();
+    let two_frames = [zstd(b"[{\"text\": \"Un.\"},"), zstd(b"{\"text\": \"Deux.\"}]")].concat();
+    let table =
+        "id,text,date,page\r\n1,\"Un, \"\"deux\"\"\net trois.\",2020-01-02,7\r\n\r\n2,,2020-01-03,8\n3,a,b,c,d\n4,Fin.";
+    let folder = folder(&[
+        ("a.csv", table.as_bytes()),
+        ("b.csv", b"\xef\xbb\xbfTitre;body;published\nT;\xc9t\xe9 \xe0 Li\xe8ge.;2020-01-02\n"),
+        ("c.tsv", &utf16("body\tdate\nÉté 5\" de pluie.\t2020-01-02\nHiver.\t2020-01-03\n")),
+        ("d.csv", b"name,size\nx,1\ny,2\n"),
+        ("e.csv", b""),
+        ("f.csv", &[b"text\n\"".to_vec(), b"a\n".repeat(200), b"Fin.\n".to_vec()].concat()),
+        (
+            "g.json",
+            b"[\n {\"text\": \"Un.\",\n  \"date\": \"2020-01-02\"},\n {\"id\": \"g2\", \"text\": \"Deux.\"},\n 7\n]\n",
+        ),
+        ("h.json", &utf16("{\"text\": \"Été.\", \"date\": \"2020-01-02\"}")),
+        ("i.json.zst", &two_frames),
+        ("j.txt.bz2", &[bzip2(b"Un. "), bzip2(b"Deux.")].concat()),
+        ("k.txt.zst", &zstd(&[b'a'; 500])[..40]),
+        ("l.txt.bz2", &bzip2(b"Un.")[..20]),
+        ("m.txt.zst", &zstd(&[b'a'; 50_000])),
+        ("n.json", &[b"[{\"text\": ".to_vec(), b"[".repeat(250), b"}]".to_vec()].concat()),
+    ]);
+    let settings = Settings { max_bytes: 300, ..Settings::default() };
+    let expected = [
+        "1 | a.csv | Un, \"deux\"\net trois. | ",
+        "2 | a.csv | read.field | row 3: there is no text",
+        "a#3 | a.csv | read.table | row 4: 5 cells under 4 columns",
+        "4 | a.csv | Fin. | ingest.undated",
+        "b#1 | b.csv | Été à Liège. | ingest.encoding",
+        "c#1 | c.tsv | Été 5\" de pluie. | ",
+        "c#2 | c.tsv | Hiver. | ",
+        "d | d.csv | read.field | no column is a text",
+        "e | e.csv | read.empty | the file has no record",
+        "f#1 | f.csv | read.size | row 1 is over the limit of 300 bytes",
+        "g#1 | g.json | Un. | ",
+        "g2 | g.json | Deux. | ingest.undated",
+        "g#3 | g.json | read.json | record 3: not a JSON object",
+        "h#1 | h.json | Été. | ",
+        "i#1 | i.json.zst | Un. | ingest.undated",
+        "i#2 | i.json.zst | Deux. | ingest.undated",
+        "j | j.txt.bz2 | Un. Deux. | ingest.undated",
+        "k | k.txt.zst | read.zstd | the zstd data is damaged or cut short",
+        "l | l.txt.bz2 | read.bzip2 | the bzip2 data is damaged or cut short",
+        "m | m.txt.zst | read.size | the article is over the limit of 300 bytes",
+        "n#1 | n.json | read.json | record 1: invalid JSON",
+    ];
+    let found = walk(&[folder.path()], &settings);
+    for (found, expected) in found.iter().zip(expected) {
+        assert!(found.starts_with(expected), "{found} is not {expected}");
+    }
+    assert_eq!(found.len(), expected.len(), "{found:#?}");
+}
+
+#[test]
 fn files_named_one_by_one() {
     let folder = folder(&[
         ("sub/a.dat", b"A."),
