@@ -22,7 +22,7 @@ use crate::record;
 
 #[derive(ClapArgs)]
 #[command(after_help = "\
-Reads .txt and .jsonl files, also gzipped, in any of the usual encodings; a folder's metadata.csv gives dates and titles.
+Reads .txt, .html, .jsonl, .json, .csv and .tsv files, also .gz, .zst and .bz2, in any of the usual encodings; a folder's metadata.csv gives dates and titles.
 Writes documents.jsonl, events.jsonl, errors.jsonl and manifest.json (see `depeche schema`).
 
 Examples:

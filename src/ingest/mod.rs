@@ -27,6 +27,7 @@
 //! | `read.empty` | the text is empty or white space; a file of records has none |
 //! | `read.json` | a line is not a JSON object |
 //! | `read.table` | a row has more cells than there are columns |
+//! | `read.html` | the elements of a page are nested thousands deep |
 //! | `read.field` | a record has no text, or one that is not a string |
 //!
 //! | notice | when |
@@ -43,6 +44,7 @@
 mod assemble;
 mod decode;
 mod fields;
+mod html;
 mod ids;
 mod json;
 mod jsonl;

@@ -12,7 +12,7 @@ use super::records::Records;
 use super::sidecar::Sidecar;
 use super::table::Rows;
 use super::transcode::without_utf16;
-use super::{Rejected, Settings, plain};
+use super::{Rejected, Settings, html, plain};
 use crate::document::{Document, Failure};
 
 /// How a file is divided into articles.
@@ -24,6 +24,8 @@ pub enum Format {
     JsonLines,
     /// A JSON object, or an array of them, each an article.
     Json,
+    /// A page, whose article is one.
+    Html,
     /// A row of comma, semicolon or tab separated values under named columns, each an article.
     Table,
 }
@@ -37,6 +39,9 @@ const EXTENSIONS: &[(&str, Format)] = &[
     ("json", Format::Json),
     ("csv", Format::Table),
     ("tsv", Format::Table),
+    ("html", Format::Html),
+    ("htm", Format::Html),
+    ("xhtml", Format::Html),
 ];
 
 /// A file of articles.
@@ -111,7 +116,8 @@ impl Source {
         let buffered = self.reader().map(|reader| BufReader::with_capacity(1 << 16, reader));
         let opened = buffered.and_then(|reader| {
             Ok(match self.format {
-                Format::Plain => one(self.whole(reader, settings)),
+                Format::Plain => one(self.whole(reader, plain::parse, settings)),
+                Format::Html => one(self.whole(reader, html::parse, settings)),
                 Format::JsonLines => Box::new(Records::new(Lines::new(reader, limit), self, settings)),
                 Format::Json => Box::new(Records::new(Objects::new(without_utf16(reader)?, limit), self, settings)),
                 Format::Table => Box::new(Records::new(Rows::new(without_utf16(reader)?, limit), self, settings)),
@@ -128,7 +134,12 @@ impl Source {
         })
     }
 
-    fn whole(&self, reader: impl Read, settings: &Settings) -> Result<Document, Rejected> {
+    fn whole(
+        &self,
+        reader: impl Read,
+        parse: fn(Vec<u8>, &Origin, &Settings) -> Result<Document, Rejected>,
+        settings: &Settings,
+    ) -> Result<Document, Rejected> {
         let origin = self.origin(None);
         let mut bytes = Vec::new();
         // One byte more than allowed shows that there is more, however much that may be.
@@ -138,7 +149,7 @@ impl Source {
             return Err(origin.reject(Failure::new("read.size", message)));
         }
         match read {
-            Ok(_) => plain::parse(bytes, &origin, settings),
+            Ok(_) => parse(bytes, &origin, settings),
             Err(error) => Err(origin.reject(self.failure(&error))),
         }
     }

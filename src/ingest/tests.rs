@@ -395,6 +395,23 @@ proptest! {
     }
 
     #[test]
+    fn any_file_of_any_kind_gives_results(bytes in bytes(), at in 0usize..9, limit in 0usize..400) {
+        let names = ["a.csv", "a.tsv", "a.json", "a.html", "a.jsonl.zst", "a.csv.bz2", "a.json.gz", "a.txt.zst", "a.htm"];
+        let heads = ["text,date\n", "text\tdate\n", "[{\"text\": \"", "<p>"];
+        let head = heads.get(at).copied().unwrap_or_default().as_bytes();
+        let folder = folder(&[(names[at], &[head, &bytes].concat())]);
+        let settings = Settings { max_bytes: limit, ..Settings::default() };
+        for entry in open([folder.path().to_owned()], &settings) {
+            let Entry::Source(source) = entry else { panic!("{entry:?}") };
+            let results: Vec<_> = source.documents(&settings).collect();
+            prop_assert!(!results.is_empty());
+            for document in results.iter().flatten() {
+                prop_assert!(!document.text.trim().is_empty());
+            }
+        }
+    }
+
+    #[test]
     fn any_line_gives_a_document_or_a_rejection(bytes in bytes(), json in any::<bool>()) {
         let line = if json { [b"{\"text\": \"", &bytes[..], b"\"}"].concat() } else { bytes };
         let settings = Settings::default();
