@@ -41,16 +41,21 @@ const BINARY: &[(&[u8], &str)] = &[
 /// assert_eq!((decoded.text.as_str(), decoded.encoding.name()), ("l'été œuvre", "windows-1252"));
 /// # Ok::<(), depeche::document::Failure>(())
 /// ```
-pub fn decode(mut bytes: Vec<u8>) -> Result<Decoded, Failure> {
+pub fn decode(bytes: Vec<u8>) -> Result<Decoded, Failure> {
+    if let Some((_, what)) = BINARY.iter().find(|(magic, _)| bytes.starts_with(magic)) {
+        return Err(Failure::new("read.binary", format!("not text but {what}")));
+    }
+    decode_piece(bytes)
+}
+
+/// The same for a piece of a file: how it begins says nothing.
+pub(super) fn decode_piece(mut bytes: Vec<u8>) -> Result<Decoded, Failure> {
     if let Some((encoding, length)) = Encoding::for_bom(&bytes) {
         bytes.drain(..length);
         return if encoding == UTF_8 { utf8(bytes, false) } else { decode_as(&bytes, encoding, false) };
     }
     if let Some(encoding) = utf16_without_bom(&bytes) {
         return decode_as(&bytes, encoding, true);
-    }
-    if let Some((_, what)) = BINARY.iter().find(|(magic, _)| bytes.starts_with(magic)) {
-        return Err(Failure::new("read.binary", format!("not text but {what}")));
     }
     if too_many(bytes.iter().filter(|byte| is_control(char::from(**byte))).count(), bytes.len()) {
         return Err(binary());

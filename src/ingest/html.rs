@@ -1,3 +1,4 @@
+use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use ego_tree::NodeId;
@@ -17,7 +18,14 @@ use crate::document::{Document, Failure};
 const HEAD: usize = 4096;
 
 /// Deeper than this, a page is no page: the time that a parser takes grows with the square of the depth.
-const DEEPEST: usize = 4000;
+const DEEPEST: usize = 512;
+
+/// So many formatting elements may be open: a parser opens them again in each paragraph.
+const FORMATS: usize = 64;
+
+/// Formatting elements.
+const FORMATTING: [&str; 14] =
+    ["a", "b", "big", "code", "em", "font", "i", "nobr", "s", "small", "strike", "strong", "tt", "u"];
 
 /// Elements without an end, or whose end may be left out.
 const UNCLOSED: [&str; 26] = [
@@ -29,13 +37,13 @@ const UNCLOSED: [&str; 26] = [
 const BODIES: [&str; 5] = ["[itemprop~=articleBody]", "article", "main", "[role=main]", "body"];
 
 /// What holds no words of an article, wherever it stands.
-const OUTSIDE: [&str; 15] = [
-    "script", "style", "noscript", "template", "nav", "aside", "footer", "form", "button", "figure", "iframe", "svg",
-    "select", "header", "menu",
+const OUTSIDE: [&str; 13] = [
+    "script", "style", "noscript", "template", "nav", "aside", "footer", "button", "figure", "iframe", "svg", "select",
+    "menu",
 ];
 
 /// What begins a paragraph of its own.
-const BLOCKS: [&str; 22] = [
+const BLOCKS: [&str; 25] = [
     "p",
     "div",
     "section",
@@ -58,6 +66,9 @@ const BLOCKS: [&str; 22] = [
     "dd",
     "dt",
     "br",
+    "td",
+    "th",
+    "hr",
 ];
 
 /// Metadata of a page by the names of its `meta` elements (`property`, `name`, `itemprop`), and the field each fills.
@@ -81,7 +92,7 @@ fn select(selector: &str) -> Selector {
 }
 
 static META: LazyLock<Selector> = LazyLock::new(|| select("meta[content]"));
-static JSON_LD: LazyLock<Selector> = LazyLock::new(|| select("script[type='application/ld+json']"));
+static JSON_LD: LazyLock<Selector> = LazyLock::new(|| select("script[type^='application/ld+json']"));
 static TITLES: LazyLock<[Selector; 2]> = LazyLock::new(|| [select("h1"), select("title")]);
 static CANONICAL: LazyLock<Selector> = LazyLock::new(|| select("link[rel=canonical][href]"));
 static TIME: LazyLock<Selector> = LazyLock::new(|| select("time[datetime]"));
@@ -91,23 +102,23 @@ static BODY: LazyLock<Vec<Selector>> = LazyLock::new(|| BODIES.iter().map(|selec
 pub(super) fn parse(bytes: Vec<u8>, origin: &Origin, settings: &Settings) -> Result<Document, Rejected> {
     let digest = assemble::digest(&bytes);
     let decoded = decode_page(bytes).map_err(|failure| origin.reject(failure))?;
-    if depth(&decoded.text) > DEEPEST {
-        let message = format!("its elements are nested deeper than {DEEPEST}");
+    if is_too_deep(&decoded.text) {
+        let message = format!("its elements are nested deeper than {DEEPEST}, or {FORMATS} for formats");
         return Err(origin.reject(Failure::new("read.html", message)));
     }
     let page = Html::parse_document(&decoded.text);
     let (mut pairs, article) = structured(&page);
     pairs.extend(metas(&page));
-    let heading = TITLES.iter().find_map(|selector| page.select(selector).map(words).find(|text| !text.is_empty()));
+    let (found, own) = paragraphs(&page);
     let mut fields = Fields::new(unique(pairs));
-    fields.title = fields.title.or_else(|| heading.clone());
-    let title = heading.or_else(|| fields.title.clone()).unwrap_or_default();
-    let found = paragraphs(&page);
-    let length = |paragraphs: &[String]| paragraphs.iter().map(String::len).sum::<usize>();
+    // The first heading of a page may be its logo.
+    let first = || TITLES.iter().find_map(|selector| page.select(selector).map(words).find(|text| !text.is_empty()));
+    fields.title = own.or(fields.title).or_else(first);
+    let title = fields.title.clone().unwrap_or_default();
     // Where scripts build the page, only the structured data has the text.
     let mut body = match article {
         Some(article) if length(&found) * 2 < article.len() => {
-            article.lines().map(one_line).filter(|line| !line.is_empty()).collect()
+            article.lines().map(squeezed).filter(|line| !line.is_empty()).collect()
         }
         _ => found,
     };
@@ -115,7 +126,7 @@ pub(super) fn parse(bytes: Vec<u8>, origin: &Origin, settings: &Settings) -> Res
         let failure = Failure::new("read.empty", "the page has no paragraph of an article");
         return Err(origin.reject(failure));
     }
-    if !title.is_empty() && body[0] != title {
+    if !title.is_empty() && !body.contains(&title) {
         body.insert(0, title);
     }
     let text = body.join("\n\n");
@@ -125,35 +136,56 @@ pub(super) fn parse(bytes: Vec<u8>, origin: &Origin, settings: &Settings) -> Res
     Ok(assemble::document(Content { fields, decoded, digest, id: None }, origin, settings))
 }
 
-/// How deep elements are nested, about: of those that are closed.
-fn depth(page: &str) -> usize {
-    let (mut depth, mut deepest, mut rest) = (0_usize, 0_usize, page);
+/// Whether elements are nested deeper than a page has need of, as a parser would see them, about.
+fn is_too_deep(page: &str) -> bool {
+    let mut open: HashMap<String, usize> = HashMap::new();
+    let (mut depth, mut formats, mut rest) = (0_usize, 0_usize, page);
     while let Some(at) = rest.find('<') {
         rest = &rest[at + 1..];
+        if let Some(comment) = rest.strip_prefix("!--") {
+            rest = &comment[comment.find("-->").unwrap_or(comment.len())..];
+            continue;
+        }
         let (closes, tag) = rest.strip_prefix('/').map_or((false, rest), |tag| (true, tag));
-        let end = tag.find(|c: char| !c.is_ascii_alphanumeric() && c != '!' && c != '-').unwrap_or(tag.len());
+        let end = tag.find(|c: char| !c.is_ascii_alphanumeric() && c != '-').unwrap_or(tag.len());
         let name = tag[..end].to_ascii_lowercase();
         if !name.starts_with(|c: char| c.is_ascii_alphabetic()) || UNCLOSED.contains(&name.as_str()) {
             continue;
         }
+        let formatting = usize::from(FORMATTING.contains(&name.as_str()));
         if closes {
-            depth = depth.saturating_sub(1);
+            // An end closes only what is open.
+            if let Some(count) = open.get_mut(&name).filter(|count| **count > 0) {
+                *count -= 1;
+                depth -= 1;
+                formats -= formatting;
+            }
+            continue;
+        }
+        let inside = &tag[end..tag.find('>').unwrap_or(tag.len()).max(end)];
+        if inside.ends_with('/') {
             continue;
         }
         // What stands in a script is no element.
         if matches!(name.as_str(), "script" | "style") {
-            let end = rest.find("</").unwrap_or(rest.len());
-            rest = &rest[end..];
+            let ends = [format!("</{name}"), format!("</{}", name.to_ascii_uppercase())];
+            rest = &rest[ends.iter().filter_map(|end| rest.find(end)).min().unwrap_or(rest.len())..];
         }
+        *open.entry(name).or_default() += 1;
         depth += 1;
-        deepest = deepest.max(depth);
+        formats += formatting;
+        if depth > DEEPEST || formats > FORMATS {
+            return true;
+        }
     }
-    deepest
+    false
 }
 
-/// By a byte order mark, the page's own declaration, or a guess.
+/// By a byte order mark, as UTF-8, by the page's own declaration, or by a guess.
 fn decode_page(bytes: Vec<u8>) -> Result<Decoded, Failure> {
-    let declared = declared(&bytes).filter(|_| Encoding::for_bom(&bytes).is_none());
+    // UTF-8 shows itself, whatever an archive left in the head of the page.
+    let known = Encoding::for_bom(&bytes).is_some() || std::str::from_utf8(&bytes).is_ok();
+    let declared = declared(&bytes).filter(|encoding| !known && encoding.is_ascii_compatible());
     let by_declaration = declared.and_then(|encoding| decode_as(&bytes, encoding, false).ok());
     by_declaration.map_or_else(|| decode(bytes), Ok)
 }
@@ -170,8 +202,10 @@ fn declared(bytes: &[u8]) -> Option<&'static Encoding> {
 fn unique(pairs: Vec<(String, String)>) -> Vec<(String, String)> {
     let mut found: Vec<(String, String)> = Vec::new();
     for (name, value) in pairs {
-        let value = one_line(&value);
-        if !value.is_empty() && found.iter().all(|(other, _)| *other != name) {
+        let value = squeezed(&value);
+        // A date in words hides no date in figures.
+        let usable = name != "published" || value.starts_with(|c: char| c.is_ascii_digit());
+        if usable && !value.is_empty() && found.iter().all(|(other, _)| *other != name) {
             found.push((name, value));
         }
     }
@@ -223,7 +257,7 @@ fn article(value: Value) -> Option<Map<String, Value>> {
         Value::Array(parts) => parts.into_iter().find_map(article),
         Value::Object(mut object) => {
             let kinds = object.get("@type").map(Value::to_string).unwrap_or_default();
-            if ["Article", "Posting", "Report"].iter().any(|kind| kinds.contains(kind)) {
+            if ["Article", "BlogPosting", "Report"].iter().any(|kind| kinds.contains(kind)) {
                 return Some(object);
             }
             object.remove("@graph").and_then(article)
@@ -253,20 +287,35 @@ fn named(value: &Value) -> Option<String> {
     }
 }
 
-/// The paragraphs of the article: of the surest element that has any, and of several of one kind the longest.
-fn paragraphs(page: &Html) -> Vec<String> {
-    let length = |paragraphs: &Vec<String>| paragraphs.iter().map(String::len).sum::<usize>();
-    let bodies = BODY.iter().map(|selector| page.select(selector).map(blocks).max_by_key(length).unwrap_or_default());
-    bodies.into_iter().find(|paragraphs| !paragraphs.is_empty()).unwrap_or_default()
+/// The paragraphs of the article and its heading: of the surest element that has any, and of several of one kind the longest.
+fn paragraphs(page: &Html) -> (Vec<String>, Option<String>) {
+    for selector in BODY.iter() {
+        let outermost = |element: &ElementRef| {
+            !element.ancestors().filter_map(ElementRef::wrap).any(|above| selector.matches(&above))
+        };
+        let found = page.select(selector).filter(outermost).map(|element| (blocks(element), element));
+        let longest = found.max_by_key(|(paragraphs, _)| length(paragraphs));
+        if let Some((paragraphs, element)) = longest.filter(|(paragraphs, _)| !paragraphs.is_empty()) {
+            let heading = element.select(&TITLES[0]).map(words).find(|text| !text.is_empty());
+            let article = element.value().name() != "body";
+            return (paragraphs, heading.filter(|_| article));
+        }
+    }
+    (Vec::new(), None)
+}
+
+fn length(paragraphs: &[String]) -> usize {
+    paragraphs.iter().map(String::len).sum()
 }
 
 /// The text of an element, cut at its blocks; without what stands around an article.
 fn blocks(root: ElementRef) -> Vec<String> {
+    let whole = root.value().name() == "body";
     let (mut found, mut open) = (Vec::new(), String::new());
     let mut close = |open: &mut String| {
-        let text = one_line(open);
+        let text = squeezed(open);
         open.clear();
-        if !text.is_empty() {
+        if !text.trim().is_empty() {
             found.push(text);
         }
     };
@@ -275,7 +324,9 @@ fn blocks(root: ElementRef) -> Vec<String> {
         match edge {
             Edge::Open(node) => match node.value() {
                 Node::Element(element) if hidden.is_none() => {
-                    if node.id() != root.id() && OUTSIDE.contains(&element.name()) {
+                    // The header of a page is none of an article's, which may hold its lead.
+                    let header = whole && element.name() == "header";
+                    if node.id() != root.id() && (header || OUTSIDE.contains(&element.name())) {
                         hidden = Some(node.id());
                     }
                     if BLOCKS.contains(&element.name()) {
@@ -300,11 +351,11 @@ fn blocks(root: ElementRef) -> Vec<String> {
 }
 
 fn words(element: ElementRef) -> String {
-    one_line(&element.text().collect::<String>())
+    squeezed(&element.text().collect::<String>())
 }
 
 /// A text with its line ends and runs of spaces as one space; a no-break space stays.
-fn one_line(text: &str) -> String {
+fn squeezed(text: &str) -> String {
     let white = |c: char| c.is_whitespace() && !matches!(c, '\u{a0}' | '\u{202f}');
     text.split(white).filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ")
 }
@@ -350,6 +401,8 @@ mod tests {
         let declared = b"<meta charset=\"iso-8859-1\"><body><p>L'\xe9t\xe9 \xe0 Li\xe8ge.</p>";
         assert_eq!(text(declared).as_deref(), Ok("L'été à Liège."));
         assert_eq!(text(b"<p>Li\xc3\xa8ge</p>").as_deref(), Ok("Liège"));
+        assert_eq!(text(b"<meta charset=iso-8859-1><p>Li\xc3\xa8ge</p>").as_deref(), Ok("Liège"));
+        assert_eq!(text(b"<table><tr><td>Un<td>Deux</table>").as_deref(), Ok("Un\n\nDeux"));
         assert_eq!(text(b"Un texte sans aucune balise.").as_deref(), Ok("Un texte sans aucune balise."));
         let script = b"<body><script type='application/ld+json'>[{\"@type\": \"Article\", \"headline\": \"T\",
             \"articleBody\": \"Un.\\n\\nDeux.\"}]</script><div id=app></div>";
@@ -360,8 +413,14 @@ mod tests {
 
     #[test]
     fn deep_and_broken_pages_end() {
+        let formats = [b"<p>".to_vec(), b"<b>".repeat(100), b"x".to_vec()].concat();
+        assert_eq!(read(&formats).unwrap_err().failure.code, "read.html");
+        let map =
+            [b"<svg>".to_vec(), b"<path d='1'/>".repeat(5_000), b"</svg><!--".to_vec(), b"<div>".repeat(900)].concat();
+        assert_eq!(read(&[map, b"--><p>Carte.</p>".to_vec()].concat()).unwrap().text, "Carte.");
+        assert_eq!(read(&b"<div></x>".repeat(9_000)).unwrap_err().failure.code, "read.html");
         let deep = |times: usize| read(&[b"<div>".repeat(times), b"Fond.".to_vec()].concat());
-        assert_eq!(deep(3_000).unwrap().text, "Fond.");
+        assert_eq!(deep(400).unwrap().text, "Fond.");
         assert_eq!(deep(200_000).unwrap_err().failure.code, "read.html");
         let unclosed = [b"<br><p>Un <b>mot</b><li>".repeat(20_000)].concat();
         assert!(read(&unclosed).is_ok());

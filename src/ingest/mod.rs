@@ -2,7 +2,8 @@
 //!
 //! [`open`] walks files and folders and yields [`Entry`]s in a fixed order; [`Source::documents`] reads one
 //! file, lazily, and gives a document or a rejection for each article in it. [`parse_line`] is the filter
-//! form. The text of a document is the source's text: only the encoding and a byte order mark are taken off.
+//! form. The text of a document is the source's text: only the encoding and a byte order mark are taken off
+//! (of a page, the paragraphs of its article).
 //!
 //! ```
 //! use depeche::ingest::{Settings, parse_line};
@@ -20,12 +21,12 @@
 //! | --- | --- |
 //! | `read.io` | a file or folder cannot be opened or read |
 //! | `read.loop` | a symbolic link leads back to a folder above it, or to itself |
-//! | `read.size` | an article (for gzip, what comes out of it) or a JSON line is over the size limit |
+//! | `read.size` | an article (of compressed data, what comes out), a line, a record or a row is over the size limit |
 //! | `read.gzip`, `read.zstd`, `read.bzip2` | the compressed data is damaged or cut short |
 //! | `read.binary` | the content is not text: NULs, control characters, a known binary format |
 //! | `read.encoding` | no encoding makes sense of the bytes |
 //! | `read.empty` | the text is empty or white space; a file of records has none |
-//! | `read.json` | a line is not a JSON object |
+//! | `read.json` | a line or record is not a JSON object |
 //! | `read.table` | a row has more cells than there are columns |
 //! | `read.html` | the elements of a page are nested thousands deep |
 //! | `read.field` | a record has no text, or one that is not a string |

@@ -43,7 +43,7 @@ impl Packing {
     }
 }
 
-/// Zstandard frames one after the other, as `cat` and parallel compressors leave them.
+/// Zstandard frames one after the other, as `cat` leaves them. Skippable frames are taken for damage.
 struct Frames<R: Read> {
     /// Between frames.
     reader: Option<R>,

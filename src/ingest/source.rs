@@ -172,6 +172,9 @@ impl Source {
         {
             return Failure::new(code, format!("the {name} data is damaged or cut short: {error}"));
         }
+        if error.kind() == ErrorKind::InvalidData && error.raw_os_error().is_none() {
+            return Failure::new("read.encoding", error.to_string());
+        }
         io_failure(error)
     }
 }

@@ -3,7 +3,7 @@ use std::io::{self, BufRead};
 use serde_json::{Map, Value};
 
 use super::assemble::{self, Origin};
-use super::decode::decode;
+use super::decode::{decode, decode_piece};
 use super::fields::TEXT;
 use super::jsonl::{at, record, too_long};
 use super::lines::{Line, fill};
@@ -84,7 +84,15 @@ impl<R: BufRead> Rows<R> {
                 line => break line,
             }
         };
-        let Some(Line::Whole(bytes)) = line else { return Ok(None) };
+        let bytes = match line {
+            Some(Line::Whole(bytes)) => bytes,
+            Some(Line::TooLong) => {
+                let message = format!("the first row is over the limit of {} bytes", self.limit);
+                self.fault = Some(Failure::new("read.size", message));
+                return Ok(None);
+            }
+            None => return Ok(None),
+        };
         let text = match decode(bytes) {
             Ok(decoded) => decoded.text,
             Err(failure) => {
@@ -104,7 +112,10 @@ impl<R: BufRead> Rows<R> {
 
     fn cells(&self, row: &str) -> Vec<String> {
         let mut reader = csv::ReaderBuilder::new();
-        reader.has_headers(false).flexible(true).delimiter(self.delimiter);
+        // A line end of old Macintosh files in a cell is a part of it.
+        reader.has_headers(false).flexible(true).delimiter(self.delimiter).terminator(csv::Terminator::Any(b'\n'));
+        let row = row.strip_suffix('\n').unwrap_or(row);
+        let row = row.strip_suffix('\r').unwrap_or(row);
         let first = reader.from_reader(row.as_bytes()).records().next();
         first.and_then(Result::ok).map(|record| record.iter().map(str::to_owned).collect()).unwrap_or_default()
     }
@@ -117,22 +128,33 @@ impl<R: BufRead> Cut for Rows<R> {
         if self.head.is_none() && self.fault.is_none() {
             self.head = self.begin()?;
         }
-        if self.head.is_none() { Ok(None) } else { self.row() }
+        if self.head.is_none() {
+            return Ok(None);
+        }
+        let row = self.row()?;
+        // Spreadsheets end in rows of empty cells.
+        let empty = |byte: &u8| *byte == self.delimiter || byte.is_ascii_whitespace();
+        Ok(row.map(|row| match row {
+            Line::Whole(bytes) if bytes.iter().all(empty) => Line::Whole(Vec::new()),
+            row => row,
+        }))
     }
 
     fn parse(&self, piece: Line, number: usize, origin: &Origin, settings: &Settings) -> Result<Document, Rejected> {
         let place = format!("row {number}");
         let Line::Whole(bytes) = piece else { return Err(origin.reject(too_long(&place, settings))) };
         let digest = assemble::digest(&bytes);
-        let decoded = decode(bytes).map_err(|failure| origin.reject(at(&place, failure)))?;
+        let decoded = decode_piece(bytes).map_err(|failure| origin.reject(at(&place, failure)))?;
         let (cells, head) = (self.cells(&decoded.text), self.head.as_deref().unwrap_or_default());
         if cells.len() > head.len() {
             let message = format!("{} cells under {} columns", cells.len(), head.len());
             return Err(origin.reject(at(&place, Failure::new("read.table", message))));
         }
-        // An empty cell is a value that is not there.
-        let values = head.iter().cloned().zip(cells.into_iter().map(Value::String));
-        let object: Map<String, Value> = values.filter(|(_, value)| value != "").collect();
+        // An empty cell is a value that is not there; of two columns of one name the first counts.
+        let mut object = Map::new();
+        for (name, value) in head.iter().zip(cells).filter(|(name, value)| !name.is_empty() && !value.is_empty()) {
+            object.entry(name.clone()).or_insert(Value::String(value));
+        }
         record(object, decoded, digest, &place, origin, settings)
     }
 

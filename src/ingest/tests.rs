@@ -150,6 +150,9 @@ fn tables_and_arrays_and_compressions() {
         ("k.txt.zst", &zstd(&[b'a'; 500])[..40]),
         ("l.txt.bz2", &bzip2(b"Un.")[..20]),
         ("m.txt.zst", &zstd(&[b'a'; 50_000])),
+        ("l2.csv", b",text,text,date\nx,PAR1 Un\rsuite.,Autre.,2020-01-02\n,,,\n\"\",Deux.,,2020-01-03\n"),
+        ("l3.csv", &[b"text,\"".to_vec(), b"a\n".repeat(200)].concat()),
+        ("l4.csv", b"\xff\xfet\0e\0x\0t\0\n\0a\0\x00\xdc\n\0"),
         ("n.json", &[b"[{\"text\": ".to_vec(), b"[".repeat(250), b"}]".to_vec()].concat()),
     ]);
     let settings = Settings { max_bytes: 300, ..Settings::default() };
@@ -173,6 +176,10 @@ fn tables_and_arrays_and_compressions() {
         "j | j.txt.bz2 | Un. Deux. | ingest.undated",
         "k | k.txt.zst | read.zstd | the zstd data is damaged or cut short",
         "l | l.txt.bz2 | read.bzip2 | the bzip2 data is damaged or cut short",
+        "l2#1 | l2.csv | PAR1 Un\rsuite. | ",
+        "l2#2 | l2.csv | Deux. | ",
+        "l3 | l3.csv | read.size | the first row is over the limit of 300 bytes",
+        "l4#1 | l4.csv | read.encoding | it is no valid UTF-16LE, after row 0",
         "m | m.txt.zst | read.size | the article is over the limit of 300 bytes",
         "n#1 | n.json | read.json | record 1: invalid JSON",
     ];

@@ -1,6 +1,6 @@
 use std::io::{self, BufRead, Read};
 
-use encoding_rs::{Decoder, Encoding};
+use encoding_rs::{Decoder, DecoderResult, Encoding};
 
 use super::decode::utf16_without_bom;
 use super::lines::fill;
@@ -30,9 +30,15 @@ impl<R: BufRead> BufRead for Transcode<R> {
         while self.at == self.out.len() && !self.ended {
             let bytes = fill(&mut self.reader)?;
             self.ended = bytes.is_empty();
-            let room = self.decoder.max_utf8_buffer_length(bytes.len()).unwrap_or(usize::MAX).min(1 << 18);
+            let room =
+                self.decoder.max_utf8_buffer_length_without_replacement(bytes.len()).unwrap_or(usize::MAX).min(1 << 18);
             self.out.resize(room.max(64), 0);
-            let (_, read, written, _) = self.decoder.decode_to_utf8(bytes, &mut self.out, self.ended);
+            let (result, read, written) =
+                self.decoder.decode_to_utf8_without_replacement(bytes, &mut self.out, self.ended);
+            if let DecoderResult::Malformed(..) = result {
+                let name = self.decoder.encoding().name();
+                return Err(io::Error::new(io::ErrorKind::InvalidData, format!("it is no valid {name}")));
+            }
             self.reader.consume(read);
             self.out.truncate(written);
             self.at = 0;

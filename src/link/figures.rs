@@ -54,7 +54,7 @@ impl Figures {
         Ok(figures)
     }
 
-    /// What a person of this name was in a year; without a year, only the country.
+    /// What a person of this name was in a year; without a year, or in one of no post, only the country.
     pub fn find(&self, name: &str, year: Option<i16>) -> Option<Figure> {
         let posts = self.posts.get(&key(name))?;
         let holds = |post: &&Post| {
