@@ -280,6 +280,7 @@ fn who_did_what_to_whom() {
         ("Au moins six des manifestants ont été arrêtés.", "COERCE.arrest asserted arrêtés (>manifestants)"),
         // Whom a thing belongs to.
         ("Le maire a refusé de recevoir les grévistes.", "REJECT.meet asserted refusé de recevoir (maire>grévistes)"),
+        ("Il boucle le tour du lac en une heure.", ""),
         // Figures of speech: force without anybody or anything that force is used on.
         ("Le gel a tué les bourgeons.", ""),
         ("Des rafales ont décapité le clocher.", ""),

@@ -198,14 +198,13 @@ fn declared(bytes: &[u8]) -> Option<&'static Encoding> {
     Encoding::for_label(&name.as_bytes()[..end])
 }
 
-/// The first value of each name.
-fn unique(pairs: Vec<(String, String)>) -> Vec<(String, String)> {
+/// The first value of each name; a date in words comes behind one in figures.
+fn unique(mut pairs: Vec<(String, String)>) -> Vec<(String, String)> {
+    pairs.sort_by_key(|(name, value)| name == "published" && !value.trim().starts_with(|c: char| c.is_ascii_digit()));
     let mut found: Vec<(String, String)> = Vec::new();
     for (name, value) in pairs {
         let value = squeezed(&value);
-        // A date in words hides no date in figures.
-        let usable = name != "published" || value.starts_with(|c: char| c.is_ascii_digit());
-        if usable && !value.is_empty() && found.iter().all(|(other, _)| *other != name) {
+        if !value.is_empty() && found.iter().all(|(other, _)| *other != name) {
             found.push((name, value));
         }
     }
