@@ -1,9 +1,11 @@
 //! Many documents at once: a rayon pool over documents, outcomes in input order, memory bounded.
 //!
+//! [`Inputs`] reads the documents: ids of their own, limits, shards, and what an earlier process has done already.
 //! A reader hands documents to the pool one by one; each worker analyses and serialises its document;
 //! outcomes come back in input order. At most sixteen documents a worker are between the reader and the
 //! sink, so that one slow document can't make the rest pile up.
 
+mod inputs;
 mod window;
 
 use std::collections::BTreeMap;
@@ -17,6 +19,7 @@ use crate::document::{Document, Failure};
 use crate::ingest::Rejected;
 use crate::pipeline::Pipeline;
 use crate::record::{self, DocumentRecord, ErrorRecord};
+pub use inputs::{Inputs, Plan, Push, size};
 use window::Window;
 
 const DOCUMENTS_A_WORKER: usize = 16;
@@ -57,14 +60,14 @@ pub struct Lines {
 }
 
 impl Job<'_> {
-    /// Analyses the documents that `read` pushes, and hands each outcome to `sink`, in input order.
+    /// Analyses the documents that `read` pushes, and hands each outcome to `sink` with the key of its item, in input order.
     ///
     /// `read` runs on a thread of its own; a push waits for room and says whether to go on. An error of the
     /// sink stops the run and comes back. True if all that `read` had was done; false if the run was cancelled
     /// before: then the sink has had the outcomes up to the first document that was not begun.
-    pub fn run<R>(&self, read: R, mut sink: impl FnMut(Outcome) -> io::Result<()>) -> io::Result<bool>
+    pub fn run<R>(&self, read: R, mut sink: impl FnMut(&str, Outcome) -> io::Result<()>) -> io::Result<bool>
     where
-        R: FnOnce(&mut dyn FnMut(Input) -> ControlFlow<()>) + Send,
+        R: FnOnce(Push) + Send,
     {
         let pool = rayon::ThreadPoolBuilder::new().num_threads(self.jobs.max(1)).build().map_err(io::Error::other)?;
         let window = Window::new(self.jobs.max(1) * DOCUMENTS_A_WORKER);
@@ -83,7 +86,7 @@ impl Job<'_> {
                         workers.spawn_fifo(move |_| {
                             let begin = !self.cancelled.load(Ordering::Relaxed);
                             // The receiver is gone only when the run is over; the rest is then thrown away.
-                            let _ = sender.send((at, begin.then(|| self.outcome(input))));
+                            let _ = sender.send((at, begin.then(|| (inputs::key(&input), self.outcome(input)))));
                         });
                         ControlFlow::Continue(())
                     });
@@ -97,7 +100,7 @@ impl Job<'_> {
                     next += 1;
                     window.leave();
                     let written = match outcome {
-                        Some(outcome) => sink(outcome).map(|()| true),
+                        Some((key, outcome)) => sink(&key, outcome).map(|()| true),
                         None => Ok(false),
                     };
                     if !matches!(written, Ok(true)) {

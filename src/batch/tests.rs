@@ -41,7 +41,7 @@ fn run(jobs: usize, cancelled: &AtomicBool, sink: impl Fn(usize, usize) -> io::R
                 push(input)
             });
         },
-        |outcome| {
+        |_, outcome| {
             let Outcome::Done(lines) = outcome else { panic!("no document of these fails") };
             let record: DocumentRecord = serde_json::from_str(&lines.document)?;
             ids.push(record.id);

@@ -135,7 +135,7 @@ fn analyse(args: &Args, gold: &[Gold]) -> Result<Vec<DocumentRecord>> {
         |push| {
             let _all_read = documents.into_iter().map(Ok).try_for_each(push);
         },
-        |outcome| {
+        |_, outcome| {
             match outcome {
                 Outcome::Done(lines) => records.push(serde_json::from_str(&lines.document)?),
                 Outcome::Failed(error) => failed = Some(error),

@@ -1,9 +1,8 @@
 use std::io;
-use std::ops::ControlFlow;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail};
 use clap::Args as ClapArgs;
@@ -11,10 +10,10 @@ use clap::Args as ClapArgs;
 use super::engine::{self, EngineArgs};
 use super::progress::Progress;
 use super::{Exit, Printer};
-use crate::batch::{Input, Job, Outcome};
-use crate::dataset::{Counts, Dataset, Manifest, PackEntry, RunSettings};
-use crate::document::{Document, Published};
-use crate::ingest::{self, Entry, Ids, Settings, Source};
+use crate::batch::{self, Inputs, Job, Outcome, Plan};
+use crate::dataset::{Counts, Dataset, Manifest, ModelEntry, Opened, PackEntry, Replay, RunSettings, Shard, Start};
+use crate::document::Published;
+use crate::ingest::{self, Entry, Settings};
 use crate::lang::Pack;
 use crate::pipeline::Pipeline;
 use crate::recognise::neural::Model;
@@ -28,6 +27,8 @@ Writes documents.jsonl, events.jsonl, errors.jsonl and manifest.json (see `depec
 Examples:
   depeche extract corpus/sample -o out
   depeche extract press/2023 press/extra.jsonl -o out --published 2023-09-20 -j 2
+  depeche extract press -o out --resume                            after a crash, a full disk or Ctrl-C
+  depeche extract press -o part-2 --shard 2/8                      one of eight machines; then depeche merge
   depeche extract --stdin --stdout < articles.jsonl > records.jsonl")]
 pub(crate) struct Args {
     /// Files and folders
@@ -54,6 +55,18 @@ pub(crate) struct Args {
     /// Replace a dataset that is already in the folder
     #[arg(long)]
     force: bool,
+    /// Go on with a run that was interrupted or killed, where it was; the result is the same as in one go
+    #[arg(long, requires = "out")]
+    resume: bool,
+    /// Only a part of the documents: the Ith of N, to be put together by `depeche merge`
+    #[arg(long, value_name = "I/N", requires = "out")]
+    shard: Option<Shard>,
+    /// Leave out documents whose words are those of an earlier one (errors.jsonl says which)
+    #[arg(long)]
+    skip_duplicates: bool,
+    /// Where no person watches, say how far the run is every so many seconds (0: never)
+    #[arg(long, value_name = "SECONDS", default_value_t = 60)]
+    log_every: u64,
     /// Write every word with its part of speech, features, lemma and dependency into the document records
     #[arg(long)]
     tokens: bool,
@@ -77,6 +90,51 @@ impl Args {
     /// `--stdin --stdout`: a record for every line, with the line's own id.
     fn is_filter(&self) -> bool {
         self.stdin && self.stdout
+    }
+
+    fn start(&self) -> Start {
+        match (self.resume, self.force) {
+            (true, _) => Start::Resume,
+            (false, true) => Start::Replace,
+            (false, false) => Start::New,
+        }
+    }
+
+    fn manifest(&self, settings: &Settings, packs: Vec<PackEntry>, models: Vec<ModelEntry>) -> Manifest {
+        let settings = RunSettings {
+            engine: self.engine.name().to_owned(),
+            device: self.engine.device(),
+            labels: self.engine.labels(),
+            language: settings.language.clone(),
+            published: self.published.map(|published| published.to_string()),
+            limit: self.limit,
+            shard: self.shard.map(|shard| shard.to_string()),
+            skip_duplicates: self.skip_duplicates,
+            max_bytes: settings.max_bytes as u64,
+            text: !self.no_text,
+            tokens: self.tokens,
+        };
+        Manifest::new(settings, packs, models)
+    }
+
+    /// How a whole run ended.
+    fn exit(&self, counts: &Counts, printer: &Printer) -> Exit {
+        let place = match &self.out {
+            Some(folder) => folder.join("errors.jsonl").display().to_string(),
+            None => "`error_code` of its record".to_owned(),
+        };
+        if counts.duplicates > 0 {
+            printer.say(&format!(
+                "{} left out, the same as an earlier one: see {place}",
+                plural(counts.duplicates, "document")
+            ));
+        }
+        // A filter has answered every line, those that failed too.
+        if counts.failed == 0 || self.is_filter() {
+            return Exit::Done;
+        }
+        printer.say(&format!("{} failed: see {place}", plural(counts.failed, "document")));
+        Exit::Faults
     }
 }
 
@@ -102,75 +160,96 @@ pub(crate) fn run(args: &Args, printer: &Printer) -> Result<Exit> {
         tokens: args.tokens,
         cancelled: &cancelled,
     };
-
+    let manifest =
+        args.manifest(&settings, vec![PackEntry { language: pack.code().to_owned(), digest: pack.digest() }], models);
     let mut sink = match &args.out {
-        Some(folder) => Sink::Folder(Box::new(Dataset::create(folder, args.force)?)),
-        None => Sink::Stdout(printer, pack.code().to_owned()),
+        Some(folder) => match Dataset::open(folder, &manifest, args.start())? {
+            Opened::Ready(dataset) => Sink::Folder(dataset),
+            Opened::Complete(counts) => {
+                printer.say(&format!("`{}` is complete: {}", folder.display(), plural(counts.documents, "document")));
+                return Ok(args.exit(&counts, printer));
+            }
+        },
+        None => Sink::Stdout { printer, language: pack.code().to_owned(), counts: Counts::default() },
     };
-    let watched = printer.on_terminal() && args.out.is_some();
-    let progress = Arc::new(Progress::new(if watched { total(args, &settings) } else { 0 }, watched));
+    let log = Some(Duration::from_secs(args.log_every)).filter(|every| !every.is_zero());
+    let progress =
+        Arc::new(Progress::new(printer.on_terminal() && args.out.is_some(), log.filter(|_| args.out.is_some())));
+    if args.out.is_some() && !args.stdin {
+        measure(args, &settings, &progress);
+    }
     stop_on_signal(cancelled.clone(), args.is_filter().then(|| progress.clone()))?;
 
     let began = Instant::now();
-    let mut counts = Counts::default();
-    let mut reader = Reader {
-        args,
-        settings: &settings,
-        printer,
-        progress: &progress,
-        ids: Ids::default(),
-        left: args.limit.unwrap_or(u64::MAX),
-        skipped: 0,
-    };
-    let complete = job
-        .run(
-            |push| reader.read(push),
-            |outcome| {
-                if let Outcome::Failed(error) = &outcome
-                    && counts.failed < FAILURES_SHOWN
-                {
-                    let name = error.path.as_deref().unwrap_or(&error.id);
-                    progress.suspend(|| printer.say(&format!("failed: {name}: {} ({})", error.message, error.code)));
+    let say = |message: &str| progress.suspend(|| printer.say(message));
+    let note = |message: &str| say(&format!("notice: {message}"));
+    let at = |position| progress.read(position);
+    let (before, complete) = loop {
+        let before = sink.counts();
+        if before != Counts::default() {
+            say(&format!("going on behind the first {}", plural(before.items(), "document")));
+        }
+        let plan = Plan {
+            settings: &settings,
+            limit: args.limit,
+            shard: args.shard,
+            skip_duplicates: args.skip_duplicates,
+            // The answer to a line carries the line's own id, even one that came before.
+            unique_ids: !args.is_filter(),
+            cancelled: &cancelled,
+            note: &note,
+            at: &at,
+        };
+        let mut inputs = Inputs::new(plan, sink.replay());
+        let mut shown = 0;
+        let all = job.run(
+            |push| {
+                if args.stdin {
+                    inputs.lines(io::stdin().lock(), push);
+                } else {
+                    inputs.walk(ingest::open(args.inputs.clone(), &settings), push);
                 }
-                sink.take(outcome, &mut counts)?;
-                progress.done();
+            },
+            |key, outcome| {
+                if let Outcome::Failed(error) = &outcome
+                    && !error.is_left_out()
+                    && shown < FAILURES_SHOWN
+                {
+                    shown += 1;
+                    let name = error.path.as_deref().unwrap_or(&error.id);
+                    say(&format!("failed: {name}: {} ({})", error.message, error.code));
+                }
+                sink.take(key, outcome)?;
+                if let Some(line) = progress.done(&sink.counts().since(&before)) {
+                    printer.say(&line);
+                }
                 Ok(())
             },
-        )
-        .context("can't write the output")?;
+        );
+        let all = all.map_err(|error| can_not_write(error, args))?;
+        match (inputs.changed, &mut sink) {
+            (Some(changed), Sink::Folder(dataset)) if args.force => dataset.go_back(changed.good)?,
+            (Some(changed), _) => bail!(changed),
+            (None, _) => break (before, all && !inputs.stopped),
+        }
+    };
     progress.finish();
 
-    let summary = summary(&counts, began.elapsed().as_secs_f64());
-    if let Sink::Folder(dataset) = sink {
-        let run_settings = RunSettings {
-            engine: args.engine.name().to_owned(),
-            device: args.engine.device(),
-            labels: args.engine.labels(),
-            language: pack.code().to_owned(),
-            published: args.published.map(|published| published.to_string()),
-            limit: args.limit,
-            max_bytes: settings.max_bytes as u64,
-            text: !args.no_text,
-            tokens: args.tokens,
-        };
-        let packs = vec![PackEntry { language: pack.code().to_owned(), digest: pack.digest() }];
-        dataset.finish(&Manifest::new(complete, run_settings, packs, models, counts))?;
+    let counts = sink.counts();
+    let summary = summary(&counts.since(&before), began.elapsed().as_secs_f64());
+    if let Sink::Folder(mut dataset) = sink {
         printer.say(&summary);
+        if complete {
+            dataset.finish(&manifest)?;
+        } else {
+            dataset.checkpoint().map_err(|error| can_not_write(error, args))?;
+        }
     }
     if !complete {
-        printer.say(&interrupted_after(counts.documents + counts.failed));
+        printer.say(&interrupted_after(counts.items(), args.out.is_some()));
         return Ok(Exit::Interrupted);
     }
-    // A filter has answered every line, those that failed too.
-    if counts.failed > 0 && !args.is_filter() {
-        let place = match &args.out {
-            Some(folder) => folder.join("errors.jsonl").display().to_string(),
-            None => "`error_code` of its record".to_owned(),
-        };
-        printer.say(&format!("{} failed: see {place}", plural(counts.failed, "document")));
-        return Ok(Exit::Faults);
-    }
-    Ok(Exit::Done)
+    Ok(args.exit(&counts, printer))
 }
 
 /// One a core, unless the user says otherwise.
@@ -186,7 +265,7 @@ fn stop_on_signal(cancelled: Arc<AtomicBool>, filter: Option<Arc<Progress>>) -> 
         if filter.is_some() || cancelled.swap(true, Ordering::Relaxed) {
             let _whole_line = io::stdout().lock();
             if let Some(progress) = &filter {
-                Printer::new().say(&interrupted_after(progress.documents()));
+                Printer::new().say(&interrupted_after(progress.documents(), false));
             }
             std::process::exit(130);
         }
@@ -194,123 +273,65 @@ fn stop_on_signal(cancelled: Arc<AtomicBool>, filter: Option<Arc<Progress>>) -> 
     .context("can't watch for Ctrl-C")
 }
 
-/// Reads the inputs of a run, document by document.
-struct Reader<'a> {
-    args: &'a Args,
-    settings: &'a Settings,
-    printer: &'a Printer,
-    progress: &'a Progress,
-    ids: Ids,
-    left: u64,
-    skipped: u64,
-}
-
-type Push<'p> = &'p mut dyn FnMut(Input) -> ControlFlow<()>;
-
-impl Reader<'_> {
-    fn read(&mut self, push: Push) {
-        let _stopped = if self.args.stdin { self.stdin(push) } else { self.walk(push) };
-        if self.skipped > 0 {
-            self.note(&format!("{} of other kinds left out", plural(self.skipped, "file")));
-        }
-    }
-
-    fn stdin(&mut self, push: Push) -> ControlFlow<()> {
-        let filter = self.args.is_filter();
-        for item in ingest::parse_lines(io::stdin().lock(), self.settings) {
-            // The answer to a line carries the line's own id, even one that came before.
-            let item = if filter { item } else { item.map(|document| self.claim_id(document)) };
-            self.push(item, 0, push)?;
-        }
-        ControlFlow::Continue(())
-    }
-
-    fn walk(&mut self, push: Push) -> ControlFlow<()> {
-        let mut start = 0;
-        for entry in ingest::open(self.args.inputs.clone(), self.settings) {
-            match entry {
-                Entry::Source(source) => {
-                    let end = start + size(&source);
-                    let mut position = start;
-                    for item in source.documents(self.settings) {
-                        let item = item.map(|document| self.claim_id(document));
-                        let length = item.as_ref().map_or(0, |document| document.text.len() as u64);
-                        position = (position + length).min(end);
-                        self.push(item, position, push)?;
-                    }
-                    start = end;
-                }
-                Entry::Rejected(rejected) => self.push(Err(rejected), start, push)?,
-                Entry::Skipped(_) => self.skipped += 1,
-                Entry::Notice { path, notice } => self.note(&format!("{path}: {}", notice.message)),
-            }
-        }
-        ControlFlow::Continue(())
-    }
-
-    /// One document or rejection, within the limit.
-    fn push(&mut self, item: Input, position: u64, push: Push) -> ControlFlow<()> {
-        if self.left == 0 {
-            return ControlFlow::Break(());
-        }
-        self.left -= 1;
-        self.progress.read(position);
-        push(item)
-    }
-
-    fn claim_id(&mut self, mut document: Document) -> Document {
-        let (id, notice) = self.ids.claim(&document.id);
-        document.id = id;
-        document.notices.extend(notice);
-        document
-    }
-
-    fn note(&self, message: &str) {
-        self.progress.suspend(|| self.printer.say(&format!("notice: {message}")));
-    }
-}
-
-/// The size of all sources, for the time left; asked only when a person watches.
-fn total(args: &Args, settings: &Settings) -> u64 {
-    let entries = ingest::open(args.inputs.clone(), settings);
-    entries.map(|entry| if let Entry::Source(source) = entry { size(&source) } else { 0 }).sum()
-}
-
-fn size(source: &Source) -> u64 {
-    std::fs::metadata(source.file()).map_or(0, |data| data.len())
+/// Finds the size of all sources, for the time left, while the run goes on.
+fn measure(args: &Args, settings: &Settings, progress: &Arc<Progress>) {
+    let (inputs, settings, progress) = (args.inputs.clone(), settings.clone(), Arc::clone(progress));
+    std::thread::spawn(move || {
+        let sizes = ingest::open(inputs, &settings).map(|entry| match entry {
+            Entry::Source(source) => batch::size(&source),
+            _ => 0,
+        });
+        progress.length(sizes.sum());
+    });
 }
 
 /// Where outcomes go.
 enum Sink<'a> {
     Folder(Box<Dataset>),
-    Stdout(&'a Printer, String),
+    Stdout { printer: &'a Printer, language: String, counts: Counts },
 }
 
 impl Sink<'_> {
-    fn take(&mut self, outcome: Outcome, counts: &mut Counts) -> io::Result<()> {
-        match outcome {
-            Outcome::Done(lines) => {
+    fn take(&mut self, key: &str, outcome: Outcome) -> io::Result<()> {
+        match (self, outcome) {
+            (Sink::Folder(dataset), Outcome::Done(lines)) => {
+                dataset.document(key, &lines.document, &lines.events, &lines.counts)
+            }
+            (Sink::Folder(dataset), Outcome::Failed(error)) => dataset.error(key, &error),
+            (Sink::Stdout { printer, counts, .. }, Outcome::Done(lines)) => {
                 counts.add(&lines.counts);
-                match self {
-                    Sink::Folder(dataset) => dataset.document(&lines.document, &lines.events),
-                    Sink::Stdout(printer, _) => printer.data(&lines.document),
-                }
+                printer.data(&lines.document)
             }
-            Outcome::Failed(error) => {
-                counts.failed += 1;
-                match self {
-                    Sink::Folder(dataset) => dataset.error(&error),
-                    Sink::Stdout(printer, language) => {
-                        printer.data(&record::json_line(&record::failed_document(error, language)))
-                    }
-                }
+            (Sink::Stdout { printer, counts, language }, Outcome::Failed(error)) => {
+                counts.add(&Counts::of_error(&error));
+                printer.data(&record::json_line(&record::failed_document(error, language)))
             }
+        }
+    }
+
+    fn counts(&self) -> Counts {
+        match self {
+            Sink::Folder(dataset) => dataset.counts(),
+            Sink::Stdout { counts, .. } => *counts,
+        }
+    }
+
+    fn replay(&self) -> Replay {
+        match self {
+            Sink::Folder(dataset) => dataset.replay(),
+            Sink::Stdout { .. } => Replay::default(),
         }
     }
 }
 
-fn interrupted_after(documents: u64) -> String {
-    format!("interrupted after {}; what was written is whole lines", plural(documents, "document"))
+fn can_not_write(error: io::Error, args: &Args) -> anyhow::Error {
+    let hint = if args.out.is_some() { "; when that is mended, --resume goes on" } else { "" };
+    anyhow::Error::new(error).context(format!("can't write the output{hint}"))
+}
+
+fn interrupted_after(documents: u64, resumable: bool) -> String {
+    let rest = if resumable { "--resume goes on" } else { "what was written is whole lines" };
+    format!("interrupted after {}; {rest}", plural(documents, "document"))
 }
 
 pub(super) fn plural(count: u64, noun: &str) -> String {

@@ -7,6 +7,7 @@ mod evaluate;
 mod export;
 mod extract;
 mod lang;
+mod merge;
 mod models;
 mod printer;
 mod progress;
@@ -45,6 +46,8 @@ enum Command {
     Extract(extract::Args),
     /// Turn a dataset into another format
     Export(export::Args),
+    /// Make one dataset of the shards of a run
+    Merge(merge::Args),
     /// Group the reports of one real event across a dataset
     Cluster(cluster::Args),
     /// Score the pipeline against gold
@@ -79,6 +82,7 @@ pub fn main() -> ExitCode {
     let ended = match cli.command {
         Command::Extract(args) => extract::run(&args, &printer),
         Command::Export(args) => export::run(&args, &printer),
+        Command::Merge(args) => merge::run(&args, &printer),
         Command::Cluster(args) => cluster::run(&args, &printer),
         Command::Evaluate(args) => evaluate::run(&args, &printer),
         Command::Schema(args) => schema::run(&args, &printer),

@@ -1,30 +1,44 @@
 use std::collections::VecDeque;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
-/// A bar on a terminal: documents and their rate, and the time left by the bytes of the input read so far.
+use crate::dataset::Counts;
+
+/// How far a run is: a bar on a terminal, a line now and then in a log; the time left is by the bytes of the input read so
+/// far.
 pub(crate) struct Progress {
     bar: ProgressBar,
     documents: AtomicU64,
     /// Where in the input each document under way ends, in order.
     ends: Mutex<VecDeque<u64>>,
+    began: Instant,
+    log: Option<Duration>,
+    logged: Mutex<Instant>,
 }
 
 impl Progress {
-    /// A bar over so many bytes of input (0 where that is not known); hidden unless a person watches.
-    pub fn new(bytes: u64, visible: bool) -> Progress {
-        let bar = if visible { ProgressBar::new(bytes) } else { ProgressBar::hidden() };
-        let template =
-            if bytes > 0 { "{wide_bar:.cyan/dim} {msg}  {percent}%  {eta} left" } else { "{spinner} {msg}  {elapsed}" };
-        bar.set_style(ProgressStyle::with_template(template).expect("the template is well formed"));
+    /// A bar where a person watches; else a line for the log so often.
+    pub fn new(visible: bool, log: Option<Duration>) -> Progress {
+        let bar = if visible { ProgressBar::no_length() } else { ProgressBar::hidden() };
+        bar.set_style(style("{spinner} {msg}  {elapsed}"));
         if visible {
             bar.set_draw_target(ProgressDrawTarget::stderr_with_hz(5));
             bar.enable_steady_tick(Duration::from_millis(250));
         }
-        Progress { bar, documents: AtomicU64::new(0), ends: Mutex::default() }
+        let log = log.filter(|_| !visible);
+        let began = Instant::now();
+        Progress { bar, documents: AtomicU64::new(0), ends: Mutex::default(), began, log, logged: Mutex::new(began) }
+    }
+
+    /// The bytes of the whole input, once they are known.
+    pub fn length(&self, bytes: u64) {
+        if bytes > 0 {
+            self.bar.set_length(bytes);
+            self.bar.set_style(style("{wide_bar:.cyan/dim} {msg}  {percent}%  {eta} left"));
+        }
     }
 
     /// A document was read; the input is read up to `position`.
@@ -32,14 +46,32 @@ impl Progress {
         self.ends.lock().expect("no holder panics").push_back(position);
     }
 
-    /// The oldest document under way is done.
-    pub fn done(&self) {
+    /// The oldest document under way is done. `counts` is what this process did; a line for the log comes back when it is
+    /// time.
+    pub fn done(&self, counts: &Counts) -> Option<String> {
         let documents = self.documents.fetch_add(1, Ordering::Relaxed) + 1;
         if let Some(position) = self.ends.lock().expect("no holder panics").pop_front() {
             self.bar.set_position(position);
         }
-        let rate = documents as f64 / self.bar.elapsed().as_secs_f64().max(0.001);
+        let seconds = self.began.elapsed().as_secs_f64().max(0.001);
+        let rate = documents as f64 / seconds;
         self.bar.set_message(format!("{documents} documents  {rate:.1}/s"));
+        let mut logged = self.logged.lock().expect("no holder panics");
+        if self.log.is_none_or(|every| logged.elapsed() < every) {
+            return None;
+        }
+        *logged = Instant::now();
+        let mut line = format!(
+            "progress: documents={documents} failed={} events={} seconds={seconds:.0} documents_per_s={rate:.1} words_per_s={:.0}",
+            counts.failed,
+            counts.events,
+            counts.words as f64 / seconds,
+        );
+        if let Some(length) = self.bar.length().filter(|length| *length > 0) {
+            let share = (self.bar.position() as f64 / length as f64).clamp(0.001, 1.0);
+            line += &format!(" read_percent={:.1} left_s={:.0}", share * 100.0, seconds / share - seconds);
+        }
+        Some(line)
     }
 
     /// How many are done.
@@ -56,4 +88,8 @@ impl Progress {
     pub fn finish(&self) {
         self.bar.finish_and_clear();
     }
+}
+
+fn style(template: &str) -> ProgressStyle {
+    ProgressStyle::with_template(template).expect("the templates are well formed")
 }

@@ -404,6 +404,13 @@ pub struct ErrorRecord {
     pub message: String,
 }
 
+impl ErrorRecord {
+    /// Whether this is no failure: the run was asked to leave such documents out.
+    pub fn is_left_out(&self) -> bool {
+        self.code.starts_with("skip.")
+    }
+}
+
 /// A line of `clusters.jsonl`: an event with those that report the same one.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct ClusterRecord {
