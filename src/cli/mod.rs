@@ -2,6 +2,7 @@
 
 mod cluster;
 mod completions;
+mod duplicates;
 mod engine;
 mod evaluate;
 mod export;
@@ -50,6 +51,8 @@ enum Command {
     Merge(merge::Args),
     /// Group the reports of one real event across a dataset
     Cluster(cluster::Args),
+    /// Find the documents of a dataset that repeat an earlier one
+    Duplicates(duplicates::Args),
     /// Score the pipeline against gold
     Evaluate(evaluate::Args),
     /// Print the JSON Schema of an output file
@@ -83,6 +86,7 @@ pub fn main() -> ExitCode {
         Command::Extract(args) => extract::run(&args, &printer),
         Command::Export(args) => export::run(&args, &printer),
         Command::Merge(args) => merge::run(&args, &printer),
+        Command::Duplicates(args) => duplicates::run(&args, &printer),
         Command::Cluster(args) => cluster::run(&args, &printer),
         Command::Evaluate(args) => evaluate::run(&args, &printer),
         Command::Schema(args) => schema::run(&args, &printer),

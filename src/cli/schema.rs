@@ -17,6 +17,7 @@ enum File {
     Events,
     Errors,
     Clusters,
+    Duplicates,
 }
 
 pub(crate) fn run(args: &Args, printer: &Printer) -> Result<Exit> {
@@ -25,6 +26,7 @@ pub(crate) fn run(args: &Args, printer: &Printer) -> Result<Exit> {
         File::Events => record::schema::<record::EventRecord>(),
         File::Errors => record::schema::<record::ErrorRecord>(),
         File::Clusters => record::schema::<record::ClusterRecord>(),
+        File::Duplicates => record::schema::<record::DuplicateRecord>(),
     };
     printer.data(&format!("{}\n", serde_json::to_string_pretty(&schema)?))?;
     Ok(Exit::Done)

@@ -1,12 +1,12 @@
-use std::cmp::Reverse;
-use std::collections::{BTreeSet, BinaryHeap};
+use std::collections::BTreeSet;
 use std::fs::File;
-use std::io::{self, BufRead, BufReader, BufWriter, Write};
-use std::path::{Path, PathBuf};
+use std::io::{self, BufRead, BufReader};
+use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
+use super::sorted::Sorted;
 use super::{ExportError, FILES};
 use crate::record::{ClusterRecord, EventRecord, ParticipantRecord, json_line};
 
@@ -116,7 +116,7 @@ fn cluster_within(
     let path = folder.join(FILES[1]);
     let read = |source| ExportError::Read { path: path.clone(), source };
     let mut reader = BufReader::with_capacity(1 << 16, File::open(&path).map_err(read)?);
-    let mut runs = Runs { folder, in_memory, now: Vec::new(), files: Vec::new() };
+    let mut reports = Sorted::new(folder, "clusters", in_memory);
     let mut line = Vec::new();
     for number in 1.. {
         line.clear();
@@ -129,73 +129,12 @@ fn cluster_within(
             message: error.to_string(),
         };
         let event: EventRecord = serde_json::from_slice(&line).map_err(fault)?;
-        runs.push(Report::new(event, number as u64)).map_err(ExportError::Write)?;
+        reports.push(Report::new(event, number as u64)).map_err(ExportError::Write)?;
     }
     let mut sweep = Sweep::default();
-    runs.merged(|report| sweep.add(report, &mut take)).map_err(ExportError::Write)?;
+    reports.merged(|report| sweep.add(report, &mut take)).map_err(ExportError::Write)?;
     sweep.close(|_| true, &mut take).map_err(ExportError::Write)?;
     Ok(sweep.clustered)
-}
-
-/// Reports sorted in runs on disk, beside the dataset.
-struct Runs<'a> {
-    folder: &'a Path,
-    in_memory: usize,
-    now: Vec<Report>,
-    files: Vec<PathBuf>,
-}
-
-impl Runs<'_> {
-    fn push(&mut self, report: Report) -> io::Result<()> {
-        self.now.push(report);
-        if self.now.len() >= self.in_memory {
-            self.spill()?;
-        }
-        Ok(())
-    }
-
-    fn spill(&mut self) -> io::Result<()> {
-        self.now.sort();
-        let path = self.folder.join(format!("clusters.{}.part", self.files.len()));
-        self.files.push(path.clone());
-        let mut file = BufWriter::new(File::create(path)?);
-        for report in self.now.drain(..) {
-            file.write_all(json_line(&report).as_bytes())?;
-        }
-        file.flush()
-    }
-
-    /// Hands out all reports in order.
-    fn merged(&mut self, mut take: impl FnMut(Report) -> io::Result<()>) -> io::Result<()> {
-        if self.files.is_empty() {
-            self.now.sort();
-            return self.now.drain(..).try_for_each(take);
-        }
-        self.spill()?;
-        let open = |path: &PathBuf| Ok(BufReader::new(File::open(path)?).lines());
-        let mut lines = self.files.iter().map(open).collect::<io::Result<Vec<_>>>()?;
-        let mut heads = BinaryHeap::new();
-        let mut next = |run: usize| -> io::Result<Option<Reverse<(Report, usize)>>> {
-            let line = lines[run].next().transpose()?;
-            line.map(|line| Ok(Reverse((serde_json::from_str(&line)?, run)))).transpose()
-        };
-        for run in 0..self.files.len() {
-            heads.extend(next(run)?);
-        }
-        while let Some(Reverse((report, run))) = heads.pop() {
-            take(report)?;
-            heads.extend(next(run)?);
-        }
-        Ok(())
-    }
-}
-
-impl Drop for Runs<'_> {
-    fn drop(&mut self) {
-        for file in &self.files {
-            let _ = std::fs::remove_file(file);
-        }
-    }
 }
 
 /// What the reports of a cluster agree on, and who they are: published, place in the dataset, event, document.

@@ -1,7 +1,7 @@
 //! The files of a run: `documents.jsonl`, `events.jsonl`, `errors.jsonl` and `manifest.json`.
 //!
-//! [`export_conllu`] turns them into another format, [`cluster`] groups the reports of one event, [`merge`] makes one
-//! dataset of the shards of a run.
+//! [`export_conllu`] turns them into another format, [`cluster`] groups the reports of one event, [`duplicates`]
+//! finds documents that repeat another, [`merge`] makes one dataset of the shards of a run.
 //!
 //! Files are written beside their place as `*.part` and renamed when the run ends, so that a reader
 //! never sees half a file and an older dataset stays until the new one is there. `run.journal` says up to where the parts
@@ -11,11 +11,13 @@ mod beside;
 mod clusters;
 mod conllu;
 mod counts;
+mod duplicates;
 mod export;
 mod journal;
 mod manifest;
 mod merge;
 mod replay;
+mod sorted;
 
 use std::fs::{File, OpenOptions};
 use std::io::{self, BufWriter, Seek, SeekFrom, Write};
@@ -26,6 +28,7 @@ use crate::record::{self, ErrorRecord};
 pub use beside::FileBeside;
 pub use clusters::{Clustered, cluster};
 pub use counts::Counts;
+pub use duplicates::{Duplicates, duplicates};
 pub use export::{ExportError, Exported, export_conllu};
 use journal::{Checkpoint, JOURNAL, Journal, Past};
 pub use manifest::{Manifest, ModelEntry, PackEntry, RunSettings, Shard};

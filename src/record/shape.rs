@@ -425,3 +425,18 @@ pub struct ClusterRecord {
     /// The document that was published first; of one day, the first of the dataset.
     pub first_doc: String,
 }
+
+/// A line of `duplicates.jsonl`: a document that repeats an earlier one.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct DuplicateRecord {
+    /// The document.
+    pub doc: String,
+    /// The earlier document that is most like it.
+    pub duplicate_of: String,
+    /// `exact` (the same words) or `near`.
+    pub kind: String,
+    /// The share of runs of five words that both have, among those of either: 0 to 1.
+    pub similarity: f64,
+    /// The first document of all that repeat one another.
+    pub group: String,
+}
