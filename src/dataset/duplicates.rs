@@ -78,7 +78,8 @@ fn duplicates_within(
     found.map_err(ExportError::Write)?;
     drop(bands);
 
-    let mut search = Search { groups: (0..texts.offsets.len() as u32).collect(), texts, later: None, best: None, last: None };
+    let mut search =
+        Search { groups: (0..texts.offsets.len() as u32).collect(), texts, later: None, best: None, last: None };
     let mut found = Duplicates { documents: search.groups.len() as u64, ..Duplicates::default() };
     let mut fault = None;
     let mut compare = |pair: Option<(u32, u32)>| {
@@ -197,7 +198,11 @@ impl Texts {
     fn at(&mut self, number: u32) -> Result<Document, ExportError> {
         let seek = self.reader.seek(SeekFrom::Start(self.offsets[number as usize]));
         seek.map_err(|source| ExportError::Read { path: self.path.clone(), source })?;
-        let gone = || ExportError::Line { path: self.path.clone(), line: number as usize + 1, message: "it is gone".to_owned() };
+        let gone = || ExportError::Line {
+            path: self.path.clone(),
+            line: number as usize + 1,
+            message: "it is gone".to_owned(),
+        };
         let gone = gone();
         self.line(number as usize)?.ok_or(gone)
     }
@@ -212,7 +217,11 @@ impl Texts {
         let document: serde_json::Result<Option<Document>> = serde_json::from_slice(&self.line).map(Some);
         document.map_err(|error| {
             let null = error.to_string().contains("invalid type: null");
-            fault(if null { "there is no text: the run left it out (`--no-text`)".to_owned() } else { error.to_string() })
+            fault(if null {
+                "there is no text: the run left it out (`--no-text`)".to_owned()
+            } else {
+                error.to_string()
+            })
         })
     }
 }
@@ -262,18 +271,23 @@ mod tests {
 
     /// A hundred words, some of them other than in the text of the same topic.
     fn text(topic: usize, changed: usize) -> String {
-        let word = |n: usize| if n < changed { format!("autre{topic}x{n}x{changed}") } else { format!("mot{topic}x{n}") };
+        let word =
+            |n: usize| if n < changed { format!("autre{topic}x{n}x{changed}") } else { format!("mot{topic}x{n}") };
         (0..100).map(word).collect::<Vec<_>>().join(" ")
     }
 
     fn found(texts: &[String], in_memory: usize) -> Vec<String> {
         let folder = tempfile::tempdir().unwrap();
-        let line = |(n, text): (usize, &String)| json_line(&serde_json::json!({"id": format!("d{n}"), "text": text, "x": []}));
+        let line =
+            |(n, text): (usize, &String)| json_line(&serde_json::json!({"id": format!("d{n}"), "text": text, "x": []}));
         std::fs::write(folder.path().join(FILES[0]), texts.iter().enumerate().map(line).collect::<String>()).unwrap();
         let mut lines = Vec::new();
         let counts = duplicates_within(folder.path(), in_memory, |line| {
             let found: DuplicateRecord = serde_json::from_str(line).unwrap();
-            lines.push(format!("{} {} {} {:.2} {}", found.doc, found.duplicate_of, found.kind, found.similarity, found.group));
+            lines.push(format!(
+                "{} {} {} {:.2} {}",
+                found.doc, found.duplicate_of, found.kind, found.similarity, found.group
+            ));
             Ok(())
         });
         assert_eq!(counts.unwrap().documents as usize, texts.len());
@@ -284,14 +298,11 @@ mod tests {
     #[test]
     fn copies_are_found_and_others_are_not() {
         let spaced = text(1, 0).to_uppercase().replace(' ', ",\n ");
-        let texts = [text(1, 0), text(2, 0), spaced, text(1, 10), text(2, 70), text(1, 20), String::new(), String::new()];
-        let texts = [&texts[..], &["Bakou a parlé.".to_owned(), "Bakou a parlé".to_owned(), "Bakou a dit.".to_owned()]].concat();
-        let expected = [
-            "d2 d0 exact 1.00 d0",
-            "d3 d0 near 0.88 d0",
-            "d5 d0 near 0.71 d0",
-            "d9 d8 exact 1.00 d8",
-        ];
+        let texts =
+            [text(1, 0), text(2, 0), spaced, text(1, 10), text(2, 70), text(1, 20), String::new(), String::new()];
+        let texts = [&texts[..], &["Bakou a parlé.".to_owned(), "Bakou a parlé".to_owned(), "Bakou a dit.".to_owned()]]
+            .concat();
+        let expected = ["d2 d0 exact 1.00 d0", "d3 d0 near 0.88 d0", "d5 d0 near 0.71 d0", "d9 d8 exact 1.00 d8"];
         // By the tenth word on, 86 of 96 runs are those of the first text.
         let lines = found(&texts, 1000);
         assert_eq!(lines.len(), expected.len(), "{lines:?}");
