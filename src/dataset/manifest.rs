@@ -30,7 +30,7 @@ pub struct Manifest {
 }
 
 /// The settings that change what comes out.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Default, Serialize)]
 pub struct RunSettings {
     /// `embedded`, `rust-bert` or `none`.
     pub engine: String,

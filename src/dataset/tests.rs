@@ -7,19 +7,8 @@ use tempfile::{TempDir, tempdir};
 use super::*;
 
 fn manifest(shard: Option<&str>, engine: &str) -> Manifest {
-    let settings = RunSettings {
-        engine: engine.to_owned(),
-        device: "cpu".to_owned(),
-        labels: Default::default(),
-        language: "fr".to_owned(),
-        published: None,
-        limit: None,
-        shard: shard.map(str::to_owned),
-        skip_duplicates: false,
-        max_bytes: 1000,
-        text: true,
-        tokens: false,
-    };
+    let shard = shard.map(str::to_owned);
+    let settings = RunSettings { engine: engine.to_owned(), shard, text: true, ..RunSettings::default() };
     Manifest::new(settings, Vec::new(), Vec::new())
 }
 
