@@ -1,6 +1,6 @@
 use std::io;
 use std::ops::ControlFlow;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Instant;
@@ -10,13 +10,14 @@ use clap::Args as ClapArgs;
 
 use super::engine::{self, EngineArgs};
 use super::progress::Progress;
+use super::reading::{self, OwnName};
 use super::{Exit, Printer};
 use crate::batch::{Input, Job, Outcome};
 use crate::dataset::{Counts, Dataset, Manifest, PackEntry, RunSettings};
 use crate::document::{Document, Published};
 use crate::ingest::{self, Entry, Ids, Settings, Source};
 use crate::lang::Pack;
-use crate::pipeline::Pipeline;
+use crate::pipeline::Pipelines;
 use crate::recognise::neural::Model;
 use crate::record;
 
@@ -63,9 +64,13 @@ pub(crate) struct Args {
     /// The largest article that is read, in megabytes
     #[arg(long, value_name = "MB", default_value_t = 20, value_parser = clap::value_parser!(u32).range(1..=4096))]
     max_size: u32,
-    /// Language pack: the code of a bundled one, or a folder named by its language (`./fr`)
-    #[arg(long, value_name = "CODE|DIR", default_value = "fr")]
+    /// Language pack: the code of a bundled one, or a folder named by its language (`./fr`); `auto` looks at each document
+    #[arg(long, value_name = "CODE|DIR|auto", default_value = DEFAULT_LANGUAGE)]
     lang: String,
+    /// What a field is called in your files, before the usual names: text, id, title, url, outlet, author, published or
+    /// language (may come several times)
+    #[arg(long = "field", value_name = "FIELD=NAME")]
+    fields: Vec<OwnName>,
     #[command(flatten)]
     engine: EngineArgs,
 }
@@ -73,7 +78,28 @@ pub(crate) struct Args {
 /// So many failures are shown as they happen; all are in `errors.jsonl`.
 const FAILURES_SHOWN: u64 = 3;
 
+/// The value of `--lang` that leaves the language to each document.
+const AUTO: &str = "auto";
+/// What documents are in unless something else is known.
+const DEFAULT_LANGUAGE: &str = "fr";
+
 impl Args {
+    fn is_auto(&self) -> bool {
+        self.lang == AUTO
+    }
+
+    /// The language packs of the run, at least one.
+    fn packs(&self) -> Result<Vec<Pack>> {
+        if self.is_auto() {
+            return Ok(Pack::codes().iter().map(|code| Pack::embedded(code)).collect::<Result<_, _>>()?);
+        }
+        let known = Pack::codes().contains(&self.lang) || Path::new(&self.lang).is_dir();
+        match Pack::named(&self.lang) {
+            Err(error) if !known => bail!("{error}; `--lang {AUTO}` finds what it can in others"),
+            pack => Ok(vec![pack?]),
+        }
+    }
+
     /// `--stdin --stdout`: a record for every line, with the line's own id.
     fn is_filter(&self) -> bool {
         self.stdin && self.stdout
@@ -81,22 +107,27 @@ impl Args {
 }
 
 pub(crate) fn run(args: &Args, printer: &Printer) -> Result<Exit> {
-    let pack = Pack::named(&args.lang)?;
+    let packs = args.packs()?;
+    // What a document is in where nothing shows another language.
+    let language = if args.is_auto() { DEFAULT_LANGUAGE } else { packs[0].code() }.to_owned();
     let model = args.engine.load()?;
     if args.tokens && !model.as_ref().is_some_and(Model::parses) {
         bail!("`--tokens` needs a model with syntax: the shipped one, run by `--engine embedded`");
     }
     let models = model.iter().map(engine::entry).collect::<Result<_, _>>()?;
-    let pipeline = Pipeline::standard(&pack, model)?;
+    let pipelines = Pipelines::new(&packs, model)?;
     let settings = Settings {
-        language: pack.code().to_owned(),
+        language: language.clone(),
+        detect_language: args.is_auto(),
+        names: reading::names(&packs, &args.fields)?,
+        calendar: reading::calendar(&packs)?,
         published: args.published,
         max_bytes: args.max_size as usize * 1_000_000,
         except: args.out.clone(),
     };
     let cancelled = Arc::new(AtomicBool::new(false));
     let job = Job {
-        pipeline: &pipeline,
+        pipeline: &pipelines,
         jobs: jobs(args.jobs),
         text: !args.no_text,
         tokens: args.tokens,
@@ -105,7 +136,7 @@ pub(crate) fn run(args: &Args, printer: &Printer) -> Result<Exit> {
 
     let mut sink = match &args.out {
         Some(folder) => Sink::Folder(Box::new(Dataset::create(folder, args.force)?)),
-        None => Sink::Stdout(printer, pack.code().to_owned()),
+        None => Sink::Stdout(printer, language.clone()),
     };
     let watched = printer.on_terminal() && args.out.is_some();
     let progress = Arc::new(Progress::new(if watched { total(args, &settings) } else { 0 }, watched));
@@ -146,14 +177,16 @@ pub(crate) fn run(args: &Args, printer: &Printer) -> Result<Exit> {
             engine: args.engine.name().to_owned(),
             device: args.engine.device(),
             labels: args.engine.labels(),
-            language: pack.code().to_owned(),
+            language: if args.is_auto() { AUTO.to_owned() } else { language },
+            fields: args.fields.iter().map(OwnName::to_string).collect(),
             published: args.published.map(|published| published.to_string()),
             limit: args.limit,
             max_bytes: settings.max_bytes as u64,
             text: !args.no_text,
             tokens: args.tokens,
         };
-        let packs = vec![PackEntry { language: pack.code().to_owned(), digest: pack.digest() }];
+        let packs = packs.iter().map(|pack| PackEntry { language: pack.code().to_owned(), digest: pack.digest() });
+        let packs = packs.collect();
         dataset.finish(&Manifest::new(complete, run_settings, packs, models, counts))?;
         printer.say(&summary);
     }

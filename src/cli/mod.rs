@@ -10,6 +10,7 @@ mod lang;
 mod models;
 mod printer;
 mod progress;
+mod reading;
 mod schema;
 
 use std::process::ExitCode;
