@@ -200,26 +200,9 @@ impl<'a> Rest<'a> {
 }
 
 #[cfg(test)]
-pub(super) mod tests {
+mod tests {
+    use super::super::tests::french;
     use super::*;
-
-    /// What the French pack has, in small.
-    pub fn french() -> Calendar {
-        let words = |words: &str| words.split(' ').map(str::to_owned).collect::<BTreeSet<_>>();
-        let months = "janvier février mars avril mai juin juillet août septembre octobre novembre décembre";
-        let short =
-            [("jan", 1), ("févr", 2), ("fév", 2), ("avr", 4), ("juil", 7), ("sept", 9), ("oct", 10), ("déc", 12)];
-        let months = months.split(' ').zip(1..).chain(short).map(|(word, number)| (word.to_owned(), number));
-        Calendar {
-            months: months.collect(),
-            weekdays: words("lundi mardi mercredi jeudi vendredi samedi dimanche lun mar mer jeu ven sam dim"),
-            days: [("1er", 1), ("premier", 1)].map(|(word, day)| (word.to_owned(), day)).into(),
-            before: words("le"),
-            between: words("à"),
-            hours: words("h heures"),
-            day_first: true,
-        }
-    }
 
     #[test]
     fn dates_of_fields() {

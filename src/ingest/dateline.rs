@@ -163,7 +163,7 @@ fn dash(rest: &mut Rest) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::super::calendar::tests::french;
+    use super::super::tests::french;
     use super::*;
 
     fn found(text: &str, latest: Option<&str>) -> String {

@@ -103,7 +103,7 @@ fn is_rule(line: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::super::calendar::tests::french;
+    use super::super::tests::french;
     use super::*;
 
     fn names() -> Names {

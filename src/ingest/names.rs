@@ -150,8 +150,7 @@ impl Names {
         }
     }
 
-    /// One more name, before all others and of no other field; the user's. Of several the first given comes first
-    /// where they are given from the last to the first.
+    /// One more name, before all others and of no other field; the user's.
     pub fn prefer(&mut self, field: Field, name: &str) {
         let key = key(name);
         self.fields.values_mut().for_each(|names| names.retain(|known| known.key != key));

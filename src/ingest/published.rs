@@ -152,7 +152,7 @@ fn days<'a>(name: &'a str, separators: &'a [char]) -> impl Iterator<Item = Date>
 
 #[cfg(test)]
 mod tests {
-    use super::super::calendar::tests::french;
+    use super::super::tests::french;
     use super::*;
 
     #[test]
