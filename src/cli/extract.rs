@@ -23,12 +23,13 @@ use crate::record;
 
 #[derive(ClapArgs)]
 #[command(after_help = "\
-Reads .txt, .html, .jsonl, .json, .csv and .tsv files, also .gz, .zst and .bz2, in any of the usual encodings; a folder's metadata.csv gives dates and titles.
+Reads .txt, .html, .jsonl, .json, .csv and .tsv files, also .gz, .zst and .bz2, in any of the usual encodings; a folder's metadata.csv and header lines give dates and titles.
 Writes documents.jsonl, events.jsonl, errors.jsonl and manifest.json (see `depeche schema`).
 
 Examples:
   depeche extract corpus/sample -o out
   depeche extract press/2023 press/extra.jsonl -o out --published 2023-09-20 -j 2
+  depeche extract export.csv -o out --field text=contenu_html --field published=jour --lang auto
   depeche extract --stdin --stdout < articles.jsonl > records.jsonl")]
 pub(crate) struct Args {
     /// Files and folders

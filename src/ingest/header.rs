@@ -26,6 +26,7 @@ pub(super) fn read(text: &str, names: &Names, calendar: &Calendar) -> Option<Hea
     let mut rest = text.trim_start();
     let (mut pairs, mut fields): (Vec<(String, String)>, Vec<Field>) = Default::default();
     let mut title = None;
+    let leads_to_header = |behind| cut_line(behind).is_some_and(|(next, _)| named(next, names).is_some());
     // The opening mark of front matter.
     if let Some((line, behind)) = cut_line(rest)
         && is_rule(line)
@@ -44,10 +45,7 @@ pub(super) fn read(text: &str, names: &Names, calendar: &Calendar) -> Option<Hea
         } else if let Some((name, field, value)) = named(line, names) {
             fields.push(field);
             pairs.push((name.to_owned(), value.to_owned()));
-        } else if pairs.is_empty()
-            && title.is_none()
-            && cut_line(behind).is_some_and(|next| named(next.0, names).is_some())
-        {
+        } else if pairs.is_empty() && title.is_none() && may_be_title(line) && leads_to_header(behind) {
             title = Some(line.trim().to_owned());
         } else {
             return None;
@@ -57,7 +55,7 @@ pub(super) fn read(text: &str, names: &Names, calendar: &Calendar) -> Option<Hea
     let long = pairs.iter().zip(&fields).any(|((_, value), field)| *field != Field::Title && value.len() > LONGEST.1);
     let sure = match &fields[..] {
         [] => false,
-        [field] if title.is_none() => stands_alone(*field, &pairs[0].1, calendar),
+        [field] => stands_alone(*field, &pairs[0].1, calendar),
         fields => fields.iter().any(|field| *field != Field::Other),
     };
     if long || !sure || rest.trim().is_empty() {
@@ -94,6 +92,11 @@ fn stands_alone(field: Field, value: &str, calendar: &Calendar) -> bool {
         }
         _ => false,
     }
+}
+
+/// A first line that ends in a full stop is a sentence.
+fn may_be_title(line: &str) -> bool {
+    line.len() <= LONGEST.1 && !line.trim_end().ends_with('.')
 }
 
 fn is_rule(line: &str) -> bool {
@@ -180,6 +183,10 @@ mod tests {
             "Le Monde : Que pensez-vous ?\nX : Rien.\n\nTexte.",
             "Auteur : Que pensez-vous de tout cela ?\n\nX : Rien.",
             "Un texte.\n\nSource : AFP\n\nSuite.",
+            "Le président a démissionné jeudi.\nSource : AFP\n\nSuite.",
+            "Un titre\nSource : une question de confiance entre les partenaires de la région\n\nSuite.",
+            "Un titre\nDate : samedi prochain\n\nSuite.",
+            "Un titre\nUn autre\nSource : AFP\n\nSuite.",
             "Titre de l'article\n\nSource : AFP\n\nTexte.",
             "Ingrédients : farine, œufs\nPage : 3\n\nMélanger.",
             "Titre : A\nIngrédients : farine\n\nMélanger.",

@@ -258,4 +258,26 @@ mod tests {
             assert_eq!((language.as_str(), metadata), fixed, "{line}");
         }
     }
+
+    /// `DEPECHE_DATA=../shared cargo test --lib french_articles -- --ignored --nocapture`
+    #[test]
+    #[ignore = "needs the shared data"]
+    fn french_articles_and_their_beginnings() {
+        let data = std::env::var("DEPECHE_DATA").unwrap_or_else(|_| "../shared".to_owned());
+        let (mut tried, mut sure) = (0, 0);
+        for file in ["winer_dev", "winer_train", "sequoia_frwiki", "sequoia_europarl"] {
+            let path = std::path::Path::new(&data).join(format!("ner/{file}.jsonl"));
+            for line in std::fs::read_to_string(path).unwrap().lines() {
+                let text = super::super::parse_line(line, 1, &Settings::default()).unwrap().text;
+                for length in [60, 100, 150, 200, 300, usize::MAX] {
+                    let beginning: String = text.chars().take(length).collect();
+                    let found = detect(&beginning);
+                    assert!(found.is_none_or(|code| code == "fr"), "{found:?}: {beginning}");
+                    tried += 1;
+                    sure += usize::from(found.is_some());
+                }
+            }
+        }
+        println!("{tried} beginnings and wholes: {sure} French, the others not clear");
+    }
 }
