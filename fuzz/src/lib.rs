@@ -59,7 +59,7 @@ pub fn times(bytes: &[u8]) {
     document.published = "2023-09-20".parse().ok();
     let sentences: Vec<Sentence> = SENTENCES.cut(text).into_iter().map(|span| Sentence { span }).collect();
     let mut last = 0;
-    for (time, steps) in TAGGER.explain(&document, &sentences) {
+    for (time, steps) in TAGGER.explain(&document, &sentences, &[]) {
         assert!(time.span.start >= last && time.span.end <= text.len() && !time.span.of(text).trim().is_empty());
         assert!(!steps.is_empty());
         last = time.span.end;

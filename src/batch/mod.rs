@@ -17,7 +17,7 @@ use std::sync::mpsc;
 use crate::dataset::Counts;
 use crate::document::{Document, Failure};
 use crate::ingest::Rejected;
-use crate::pipeline::Pipeline;
+use crate::pipeline::Analyse;
 use crate::record::{self, DocumentRecord, ErrorRecord};
 pub use inputs::{Inputs, Plan, Push, size};
 use window::Window;
@@ -29,8 +29,8 @@ pub type Input = Result<Document, Rejected>;
 
 /// What to run, and how.
 pub struct Job<'a> {
-    /// The components.
-    pub pipeline: &'a Pipeline,
+    /// The components, of one language or of several.
+    pub pipeline: &'a dyn Analyse,
     /// Worker threads.
     pub jobs: usize,
     /// Whether records carry the text.

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use super::*;
 use crate::document::{Analysis, Component, Layer};
+use crate::pipeline::Pipeline;
 
 /// Takes as many milliseconds as the text says.
 struct Sleeper;

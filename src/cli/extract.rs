@@ -1,5 +1,5 @@
 use std::io;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
@@ -9,24 +9,26 @@ use clap::Args as ClapArgs;
 
 use super::engine::{self, EngineArgs};
 use super::progress::Progress;
+use super::reading::{self, OwnName};
 use super::{Exit, Printer};
 use crate::batch::{self, Inputs, Job, Outcome, Plan};
 use crate::dataset::{Counts, Dataset, Manifest, ModelEntry, Opened, PackEntry, Replay, RunSettings, Shard, Start};
 use crate::document::Published;
 use crate::ingest::{self, Entry, Settings};
 use crate::lang::Pack;
-use crate::pipeline::Pipeline;
+use crate::pipeline::Pipelines;
 use crate::recognise::neural::Model;
 use crate::record;
 
 #[derive(ClapArgs)]
 #[command(after_help = "\
-Reads .txt, .html, .jsonl, .json, .csv and .tsv files, also .gz, .zst and .bz2, in any of the usual encodings; a folder's metadata.csv gives dates and titles.
+Reads .txt, .html, .jsonl, .json, .csv and .tsv files, also .gz, .zst and .bz2, in any of the usual encodings; a folder's metadata.csv and header lines give dates and titles.
 Writes documents.jsonl, events.jsonl, errors.jsonl and manifest.json (see `depeche schema`).
 
 Examples:
   depeche extract corpus/sample -o out
   depeche extract press/2023 press/extra.jsonl -o out --published 2023-09-20 -j 2
+  depeche extract export.csv -o out --field text=contenu_html --field published=jour --lang auto
   depeche extract press -o out --resume                            after a crash, a full disk or Ctrl-C
   depeche extract press -o part-2 --shard 2/8                      one of eight machines; then depeche merge
   depeche extract --stdin --stdout < articles.jsonl > records.jsonl")]
@@ -76,9 +78,13 @@ pub(crate) struct Args {
     /// The largest article that is read, in megabytes
     #[arg(long, value_name = "MB", default_value_t = 20, value_parser = clap::value_parser!(u32).range(1..=4096))]
     max_size: u32,
-    /// Language pack: the code of a bundled one, or a folder named by its language (`./fr`)
-    #[arg(long, value_name = "CODE|DIR", default_value = "fr")]
+    /// Language pack: the code of a bundled one, or a folder named by its language (`./fr`); `auto` looks at each document
+    #[arg(long, value_name = "CODE|DIR|auto", default_value = DEFAULT_LANGUAGE)]
     lang: String,
+    /// What a field is called in your files, before the usual names: text, id, title, url, outlet, author, published or
+    /// language (may come several times)
+    #[arg(long = "field", value_name = "FIELD=NAME")]
+    fields: Vec<OwnName>,
     #[command(flatten)]
     engine: EngineArgs,
 }
@@ -86,7 +92,28 @@ pub(crate) struct Args {
 /// So many failures are shown as they happen; all are in `errors.jsonl`.
 const FAILURES_SHOWN: u64 = 3;
 
+/// The value of `--lang` that leaves the language to each document.
+const AUTO: &str = "auto";
+/// What documents are in unless something else is known.
+const DEFAULT_LANGUAGE: &str = "fr";
+
 impl Args {
+    fn is_auto(&self) -> bool {
+        self.lang == AUTO
+    }
+
+    /// The language packs of the run, at least one.
+    fn packs(&self) -> Result<Vec<Pack>> {
+        if self.is_auto() {
+            return Ok(Pack::codes().iter().map(|code| Pack::embedded(code)).collect::<Result<_, _>>()?);
+        }
+        let known = Pack::codes().contains(&self.lang) || Path::new(&self.lang).is_dir();
+        match Pack::named(&self.lang) {
+            Err(error) if !known => bail!("{error}; `--lang {AUTO}` finds what it can in others"),
+            pack => Ok(vec![pack?]),
+        }
+    }
+
     /// `--stdin --stdout`: a record for every line, with the line's own id.
     fn is_filter(&self) -> bool {
         self.stdin && self.stdout
@@ -105,7 +132,8 @@ impl Args {
             engine: self.engine.name().to_owned(),
             device: self.engine.device(),
             labels: self.engine.labels(),
-            language: settings.language.clone(),
+            language: if self.is_auto() { AUTO.to_owned() } else { settings.language.clone() },
+            fields: self.fields.iter().map(OwnName::to_string).collect(),
             published: self.published.map(|published| published.to_string()),
             limit: self.limit,
             shard: self.shard.map(|shard| shard.to_string()),
@@ -139,29 +167,34 @@ impl Args {
 }
 
 pub(crate) fn run(args: &Args, printer: &Printer) -> Result<Exit> {
-    let pack = Pack::named(&args.lang)?;
+    let packs = args.packs()?;
+    // What a document is in where nothing shows another language.
+    let language = if args.is_auto() { DEFAULT_LANGUAGE } else { packs[0].code() }.to_owned();
     let model = args.engine.load()?;
     if args.tokens && !model.as_ref().is_some_and(Model::parses) {
         bail!("`--tokens` needs a model with syntax: the shipped one, run by `--engine embedded`");
     }
     let models = model.iter().map(engine::entry).collect::<Result<_, _>>()?;
-    let pipeline = Pipeline::standard(&pack, model)?;
+    let pipelines = Pipelines::new(&packs, model)?;
     let settings = Settings {
-        language: pack.code().to_owned(),
+        language: language.clone(),
+        detect_language: args.is_auto(),
+        names: reading::names(&packs, &args.fields)?,
+        calendar: reading::calendar(&packs)?,
         published: args.published,
         max_bytes: args.max_size as usize * 1_000_000,
         except: args.out.clone(),
     };
     let cancelled = Arc::new(AtomicBool::new(false));
     let job = Job {
-        pipeline: &pipeline,
+        pipeline: &pipelines,
         jobs: jobs(args.jobs),
         text: !args.no_text,
         tokens: args.tokens,
         cancelled: &cancelled,
     };
-    let manifest =
-        args.manifest(&settings, vec![PackEntry { language: pack.code().to_owned(), digest: pack.digest() }], models);
+    let packs = packs.iter().map(|pack| PackEntry { language: pack.code().to_owned(), digest: pack.digest() });
+    let manifest = args.manifest(&settings, packs.collect(), models);
     let mut sink = match &args.out {
         Some(folder) => match Dataset::open(folder, &manifest, args.start())? {
             Opened::Ready(dataset) => Sink::Folder(dataset),
@@ -170,7 +203,7 @@ pub(crate) fn run(args: &Args, printer: &Printer) -> Result<Exit> {
                 return Ok(args.exit(&counts, printer));
             }
         },
-        None => Sink::Stdout { printer, language: pack.code().to_owned(), counts: Counts::default() },
+        None => Sink::Stdout { printer, language: language.clone(), counts: Counts::default() },
     };
     let log = Some(Duration::from_secs(args.log_every)).filter(|every| !every.is_zero());
     let progress =

@@ -1,7 +1,7 @@
 use anyhow::Result;
 use clap::Subcommand;
 
-use super::{Exit, Printer};
+use super::{Exit, Printer, reading};
 use crate::lang::{Pack, PackError};
 use crate::{events, link, recognise, temporal, text};
 
@@ -45,7 +45,7 @@ pub(crate) fn run(command: &Command, printer: &Printer) -> Result<Exit> {
 
 /// The faults that each room finds in its part of a pack.
 fn check(pack: &Pack) -> Vec<PackError> {
-    [text::check, recognise::check, temporal::check, link::check, events::check]
+    [reading::check, text::check, recognise::check, temporal::check, link::check, events::check]
         .iter()
         .flat_map(|room| room(pack))
         .collect()

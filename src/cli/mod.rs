@@ -12,6 +12,7 @@ mod merge;
 mod models;
 mod printer;
 mod progress;
+mod reading;
 mod schema;
 
 use std::process::ExitCode;

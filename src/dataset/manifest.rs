@@ -38,8 +38,10 @@ pub struct RunSettings {
     pub device: String,
     /// `--labels`: the meaning of a model's classes, where it was given.
     pub labels: BTreeMap<String, String>,
-    /// The language of the documents.
+    /// The language of the documents; `auto` where each has its own.
     pub language: String,
+    /// `--field`: the user's names of fields, `FIELD=NAME`.
+    pub fields: Vec<String>,
     /// `--published`.
     pub published: Option<String>,
     /// `--limit`.

@@ -3,8 +3,9 @@ use sha2::{Digest, Sha256};
 
 use super::decode::Decoded;
 use super::fields::Fields;
-use super::{Rejected, Settings, published};
-use crate::document::{Document, Failure};
+use super::published::Dated;
+use super::{Rejected, Settings, language, published};
+use crate::document::{Document, Failure, PublishedBasis};
 
 /// Where an article comes from.
 pub(super) struct Origin<'a> {
@@ -28,17 +29,18 @@ pub(super) struct Content {
     pub digest: String,
     /// Overrides the one that the place and the sidecar give.
     pub id: Option<String>,
+    /// Of its own date: a field's or a header's.
+    pub basis: PublishedBasis,
 }
 
 /// Puts together what the article, the sidecar, the path and the settings say, the first of them first.
 pub(super) fn document(content: Content, origin: &Origin, settings: &Settings) -> Document {
-    let Content { mut fields, decoded, digest, id } = content;
-    let dates: Vec<(String, String)> = fields
-        .published
-        .take()
-        .into_iter()
-        .chain(origin.sidecar.and_then(|sidecar| sidecar.published.clone()))
-        .collect();
+    let Content { mut fields, decoded, digest, id, basis } = content;
+    let dated = |(name, raw), basis| Dated { name, raw, basis };
+    let own = fields.published.take().map(|date| dated(date, basis));
+    let row = origin.sidecar.and_then(|sidecar| sidecar.published.clone());
+    let mut dates: Vec<Dated> = own.into_iter().chain(row.map(|date| dated(date, PublishedBasis::Field))).collect();
+    dates.sort_by_key(|date| date.basis);
     if let Some(sidecar) = origin.sidecar {
         fields.fill_from(sidecar);
     }
@@ -57,7 +59,10 @@ pub(super) fn document(content: Content, origin: &Origin, settings: &Settings) -
     if decoded.encoding != UTF_8 {
         document.metadata.push(("encoding".to_owned(), decoded.encoding.name().to_owned()));
     }
-    published::date(&mut document, &dates, settings.published);
+    published::date(&mut document, &dates, settings);
+    if settings.detect_language {
+        language::settle(&mut document, settings);
+    }
     document
 }
 

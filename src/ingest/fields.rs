@@ -1,3 +1,5 @@
+use super::names::{Field, Name, Names, key};
+
 /// What a record or a row of the sidecar says of an article, beside its text.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct Fields {
@@ -12,63 +14,26 @@ pub(super) struct Fields {
     pub rest: Vec<(String, String)>,
 }
 
-/// The names under which corpora and crawlers (trafilatura, news-please, Fundus, CC-News) keep the text, best first.
-///
-/// news-please has both `maintext` and a `text` that is the whole page.
-pub(super) const TEXT: &[&str] =
-    &["maintext", "text", "plaintext", "plain_text", "article_text", "articleBody", "body", "content", "raw_text"];
-const ID: &[&str] = &["id", "_id", "doc_id", "document_id", "article_id", "uuid", "guid"];
-const TITLE: &[&str] = &["title", "headline", "title_page", "title_rss"];
-const URL: &[&str] = &["url", "link", "canonical_url", "source_url", "permalink", "source"];
-const OUTLET: &[&str] = &[
-    "outlet",
-    "publisher",
-    "sitename",
-    "site_name",
-    "source-hostname",
-    "source_name",
-    "source_domain",
-    "hostname",
-    "domain",
-    "source",
-];
-const AUTHOR: &[&str] = &["author", "authors", "byline", "creator"];
-const PUBLISHED: &[&str] = &[
-    "published",
-    "date",
-    "date_publish",
-    "publishing_date",
-    "published_date",
-    "publication_date",
-    "date_published",
-    "datePublished",
-    "publish_date",
-    "published_at",
-    "publishedAt",
-    "pub_date",
-    "pubDate",
-    "timestamp",
-];
-
 impl Fields {
     /// Sorts named values into fields; those that no field takes stay in their order.
-    pub fn new(mut pairs: Vec<(String, String)>) -> Fields {
-        let mut take = |names: &[&str], fits: fn(&str, &str) -> bool| {
-            names.iter().find_map(|name| {
-                let at = pairs.iter().position(|(key, value)| {
-                    key.eq_ignore_ascii_case(name) && !value.trim().is_empty() && fits(name, value)
-                })?;
-                Some(pairs.remove(at))
+    pub fn new(pairs: Vec<(String, String)>, names: &Names) -> Fields {
+        let mut pairs: Vec<(String, (String, String))> = pairs.into_iter().map(|pair| (key(&pair.0), pair)).collect();
+        let mut take = |field: Field, fits: fn(&Name, &str) -> bool| {
+            names.of(field).iter().find_map(|name| {
+                let at = pairs
+                    .iter()
+                    .position(|(key, (_, value))| *key == name.key && !value.trim().is_empty() && fits(name, value))?;
+                Some(pairs.remove(at).1)
             })
         };
-        let published = take(PUBLISHED, |_, value| !is_null(value));
-        let mut text = |names, fits| take(names, fits).map(|(_, value)| value.trim().to_owned());
+        let published = take(Field::Published, |_, value| !is_null(value));
+        let mut text = |field, fits| take(field, fits).map(|(_, value)| value.trim().to_owned());
         // trafilatura's `source` is the address; elsewhere it is the newspaper.
-        let url = text(URL, |name, value| name != "source" || value.contains("://"));
-        let outlet = text(OUTLET, |_, _| true);
-        let (title, author) = (text(TITLE, |_, _| true), text(AUTHOR, |_, _| true));
-        let id = take(ID, |_, value| !is_null(value)).map(|(_, value)| value);
-        Fields { id, title, url, outlet, author, published, rest: pairs }
+        let url = text(Field::Url, |name, value| !name.doubtful || is_address(value));
+        let outlet = text(Field::Outlet, |_, _| true);
+        let (title, author) = (text(Field::Title, |_, _| true), text(Field::Author, |_, _| true));
+        let id = take(Field::Id, |_, value| !is_null(value)).map(|(_, value)| value);
+        Fields { id, title, url, outlet, author, published, rest: pairs.into_iter().map(|(_, pair)| pair).collect() }
     }
 
     /// Takes from `other` what is missing here, the date excepted: its basis is settled elsewhere.
@@ -91,6 +56,11 @@ impl Fields {
     }
 }
 
+/// Whether a value is the address of a page.
+pub(super) fn is_address(value: &str) -> bool {
+    value.contains("://") || value.trim_start().starts_with("www.") && value.contains('/')
+}
+
 /// How Python's `str` and pandas write a value that is not there; news-please does so for dates.
 fn is_null(value: &str) -> bool {
     matches!(value.trim(), "None" | "null" | "nan" | "NaN" | "NaT")
@@ -101,7 +71,8 @@ mod tests {
     use super::*;
 
     fn fields(pairs: &[(&str, &str)]) -> Fields {
-        Fields::new(pairs.iter().map(|(key, value)| ((*key).to_owned(), (*value).to_owned())).collect())
+        let pairs = pairs.iter().map(|(key, value)| ((*key).to_owned(), (*value).to_owned()));
+        Fields::new(pairs.collect(), &Names::default())
     }
 
     #[test]

@@ -12,7 +12,7 @@ use super::assemble::{self, Content, Origin};
 use super::decode::{Decoded, check, decode, decode_as};
 use super::fields::Fields;
 use super::{Rejected, Settings};
-use crate::document::{Document, Failure};
+use crate::document::{Document, Failure, PublishedBasis};
 
 /// So far in, the declaration of an encoding is looked for.
 const HEAD: usize = 4096;
@@ -109,8 +109,11 @@ pub(super) fn parse(bytes: Vec<u8>, origin: &Origin, settings: &Settings) -> Res
     let page = Html::parse_document(&decoded.text);
     let (mut pairs, article) = structured(&page);
     pairs.extend(metas(&page));
+    if settings.detect_language {
+        pairs.extend(page.root_element().attr("lang").map(|language| ("language".to_owned(), language.to_owned())));
+    }
     let (found, own) = paragraphs(&page);
-    let mut fields = Fields::new(unique(pairs));
+    let mut fields = Fields::new(unique(pairs), &settings.names);
     // The first heading of a page may be its logo.
     let first = || TITLES.iter().find_map(|selector| page.select(selector).map(words).find(|text| !text.is_empty()));
     fields.title = own.or(fields.title).or_else(first);
@@ -133,7 +136,8 @@ pub(super) fn parse(bytes: Vec<u8>, origin: &Origin, settings: &Settings) -> Res
     let mut notices = decoded.notices;
     notices.extend(check(&text).map_err(|failure| origin.reject(failure))?);
     let decoded = Decoded { text, encoding: decoded.encoding, notices };
-    Ok(assemble::document(Content { fields, decoded, digest, id: None }, origin, settings))
+    let content = Content { fields, decoded, digest, id: None, basis: PublishedBasis::Field };
+    Ok(assemble::document(content, origin, settings))
 }
 
 /// Whether elements are nested deeper than a page has need of, as a parser would see them, about.
@@ -362,7 +366,6 @@ fn squeezed(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::document::PublishedBasis;
 
     fn read(page: &[u8]) -> Result<Document, Rejected> {
         let origin = Origin { id: "a".to_owned(), path: "a.html", sidecar: None };

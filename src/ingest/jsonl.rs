@@ -5,11 +5,12 @@ use serde_json::{Map, Value};
 
 use super::assemble::{self, Content, Origin};
 use super::decode::{Decoded, check, decode, decode_as};
-use super::fields::{Fields, TEXT};
+use super::fields::Fields;
 use super::lines::{Line, Lines};
+use super::names::{Field, Names, key};
 use super::records::Cut;
 use super::{Rejected, Settings};
-use crate::document::{Document, Failure};
+use crate::document::{Document, Failure, PublishedBasis};
 
 impl<R: BufRead> Cut for Lines<R> {
     fn next(&mut self) -> io::Result<Option<Line>> {
@@ -71,8 +72,9 @@ pub(super) fn record(
     origin: &Origin,
     settings: &Settings,
 ) -> Result<Document, Rejected> {
-    let text = take_text(&mut object);
-    let fields = Fields::new(object.into_iter().filter_map(|(key, value)| Some((key, one_line(&value)?))).collect());
+    let text = take_text(&mut object, &settings.names);
+    let pairs = object.into_iter().filter_map(|(key, value)| Some((key, one_line(&value)?)));
+    let fields = Fields::new(pairs.collect(), &settings.names);
     let id = fields.id.clone().unwrap_or_else(|| origin.id.clone());
     // From here on a failure is known by the record's own id.
     let reject = |failure| Rejected { id: id.clone(), ..origin.reject(at(place, failure)) };
@@ -80,7 +82,8 @@ pub(super) fn record(
     let mut notices = decoded.notices;
     notices.extend(check(&text).map_err(reject)?);
     let decoded = Decoded { text, encoding: decoded.encoding, notices };
-    Ok(assemble::document(Content { fields, decoded, digest, id: Some(id) }, origin, settings))
+    let content = Content { fields, decoded, digest, id: Some(id), basis: PublishedBasis::Field };
+    Ok(assemble::document(content, origin, settings))
 }
 
 fn object(line: &str) -> Result<Map<String, Value>, Failure> {
@@ -98,11 +101,12 @@ fn object(line: &str) -> Result<Map<String, Value>, Failure> {
 }
 
 /// The first field that has words in it; a blank one if there is no better.
-fn take_text(object: &mut Map<String, Value>) -> Result<String, Failure> {
+fn take_text(object: &mut Map<String, Value>, names: &Names) -> Result<String, Failure> {
+    let keys: Vec<(String, String)> = object.keys().map(|own| (key(own), own.clone())).collect();
     let mut fault = None;
-    for name in TEXT {
-        let Some(key) = object.keys().find(|key| key.eq_ignore_ascii_case(name)).cloned() else { continue };
-        match &object[&key] {
+    for name in names.of(Field::Text) {
+        let Some((_, key)) = keys.iter().find(|(key, _)| *key == name.key) else { continue };
+        match &object[key] {
             Value::Null => continue,
             Value::Number(_) | Value::Bool(_) => {
                 fault.get_or_insert_with(|| Failure::new("read.field", format!("`{key}` is not a string")));
@@ -110,7 +114,7 @@ fn take_text(object: &mut Map<String, Value>) -> Result<String, Failure> {
             // A list of paragraphs, or Fundus's tree of sections.
             value => match flat(value, "\n\n") {
                 Some(text) if !text.trim().is_empty() => {
-                    object.shift_remove(&key);
+                    object.shift_remove(key);
                     return Ok(text);
                 }
                 _ => {

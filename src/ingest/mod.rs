@@ -2,8 +2,9 @@
 //!
 //! [`open`] walks files and folders and yields [`Entry`]s in a fixed order; [`Source::documents`] reads one
 //! file, lazily, and gives a document or a rejection for each article in it. [`parse_line`] is the filter
-//! form. The text of a document is the source's text: only the encoding and a byte order mark are taken off
-//! (of a page, the paragraphs of its article).
+//! form. The text of a document is the source's text: only the encoding, a byte order mark and header lines at the
+//! top of a plain file are taken off (of a page, the paragraphs of its article). The words of a language come from
+//! outside, as [`Names`] of fields and the [`Calendar`] of dates.
 //!
 //! ```
 //! use depeche::ingest::{Settings, parse_line};
@@ -43,14 +44,19 @@
 //! | `ingest.sidecar` | `metadata.csv`, or a row of it, cannot be used |
 
 mod assemble;
+mod calendar;
+mod dateline;
 mod decode;
 mod fields;
+mod header;
 mod html;
 mod ids;
 mod json;
 mod jsonl;
+mod language;
 mod legacy;
 mod lines;
+mod names;
 mod packing;
 mod plain;
 mod published;
@@ -70,8 +76,10 @@ use crate::document::{Document, Failure, Published};
 use assemble::Origin;
 use lines::{Line, Lines};
 
+pub use calendar::Calendar;
 pub use decode::{Decoded, decode};
 pub use ids::Ids;
+pub use names::{Field, Names};
 pub use sidecar::SIDECAR;
 pub use source::{Format, Source};
 pub use walk::{Entry, Walk, open};
@@ -81,6 +89,13 @@ pub use walk::{Entry, Walk, open};
 pub struct Settings {
     /// The language of the documents, ISO 639-1.
     pub language: String,
+    /// Whether a document may be in another language: its own field says so, or its text is looked at. Where neither
+    /// is clear it is in `language`.
+    pub detect_language: bool,
+    /// The names of fields.
+    pub names: Names,
+    /// The words of dates.
+    pub calendar: Calendar,
     /// The publication date of documents that give none of their own.
     pub published: Option<Published>,
     /// The size limit of an article, in bytes, after decompression.
@@ -91,7 +106,15 @@ pub struct Settings {
 
 impl Default for Settings {
     fn default() -> Settings {
-        Settings { language: "fr".to_owned(), published: None, max_bytes: 20_000_000, except: None }
+        Settings {
+            language: "fr".to_owned(),
+            detect_language: false,
+            names: Names::default(),
+            calendar: Calendar::default(),
+            published: None,
+            max_bytes: 20_000_000,
+            except: None,
+        }
     }
 }
 

@@ -1,18 +1,24 @@
 use super::assemble::{Content, Origin};
 use super::decode::{check, decode};
 use super::fields::Fields;
-use super::{Rejected, Settings, assemble};
-use crate::document::Document;
+use super::{Rejected, Settings, assemble, header};
+use crate::document::{Document, PublishedBasis};
 
-/// A plain file is one document; its bytes are all of its text.
+/// A plain file is one document; its bytes are all of its text, but for header lines.
 pub(super) fn parse(bytes: Vec<u8>, origin: &Origin, settings: &Settings) -> Result<Document, Rejected> {
     let digest = assemble::digest(&bytes);
     let mut decoded = decode(bytes).map_err(|failure| origin.reject(failure))?;
+    let (mut fields, mut own) = (Fields::default(), None);
+    if let Some(header) = header::read(&decoded.text, &settings.names, &settings.calendar) {
+        decoded.text.drain(..header.end);
+        fields = Fields::new(header.pairs, &settings.names);
+        own = header.title;
+    }
+    fields.title = fields.title.or(own);
     decoded.notices.extend(check(&decoded.text).map_err(|failure| origin.reject(failure))?);
-    // Header lines of the file belong here: they would fill these fields before the sidecar does.
-    let fields = Fields::default();
     let title = title(&decoded.text).map(str::to_owned);
-    let mut document = assemble::document(Content { fields, decoded, digest, id: None }, origin, settings);
+    let content = Content { fields, decoded, digest, id: None, basis: PublishedBasis::Header };
+    let mut document = assemble::document(content, origin, settings);
     document.title = document.title.or(title);
     Ok(document)
 }
@@ -27,7 +33,7 @@ fn title(text: &str) -> Option<&str> {
 }
 
 /// A line and what follows its end: `\n`, `\r\n`, or the `\r` of old Macintosh files.
-fn cut_line(text: &str) -> Option<(&str, &str)> {
+pub(super) fn cut_line(text: &str) -> Option<(&str, &str)> {
     let at = text.find(['\n', '\r'])?;
     let end = if text[at..].starts_with("\r\n") { 2 } else { 1 };
     Some((&text[..at], &text[at + end..]))

@@ -3,29 +3,47 @@ use jiff::civil::Date;
 use jiff::fmt::rfc2822::DateTimeParser;
 use jiff::tz::Offset;
 
+use super::calendar::Calendar;
+use super::{Settings, dateline};
 use crate::document::{Document, Notice, Published, PublishedBasis};
 
-/// Gives a document its date: from its fields (record first, sidecar next), the file's name, the innermost folder
-/// that has one, or the fallback. What cannot be read becomes a notice, its raw text goes into the metadata.
-pub(super) fn date(document: &mut Document, fields: &[(String, String)], fallback: Option<Published>) {
-    for (name, raw) in fields {
-        if let Some(published) = read(raw) {
+/// A date as the input writes it.
+pub(super) struct Dated {
+    /// The name of the field or header line.
+    pub name: String,
+    pub raw: String,
+    /// `Field` or `Header`.
+    pub basis: PublishedBasis,
+}
+
+/// Gives a document its date: from its fields (record first, sidecar next) and header lines, the file's name, the
+/// innermost folder that has one, the dateline, or the fallback. What cannot be read becomes a notice, its raw text
+/// goes into the metadata.
+pub(super) fn date(document: &mut Document, dates: &[Dated], settings: &Settings) {
+    let calendar = &settings.calendar;
+    for Dated { name, raw, basis } in dates {
+        let header = *basis == PublishedBasis::Header;
+        if let Some(published) = read(raw, calendar, header && calendar.day_first) {
             document.published = Some(published);
-            document.published_basis = PublishedBasis::Field;
+            document.published_basis = *basis;
             return;
         }
         let shown: String = raw.chars().take(40).collect();
-        let message = format!("`{shown}` in the field `{name}` is not a date that can be read");
+        let what = if header { "header line" } else { "field" };
+        let message = format!("`{shown}` in the {what} `{name}` is not a date that can be read");
         document.notices.push(Notice::new("ingest.published", message));
         document.metadata.push((name.clone(), raw.clone()));
     }
     let (folders, name) = document.path.rsplit_once('/').unwrap_or(("", &document.path));
+    let dateline = || dateline::date(&document.text, calendar, settings.published);
     let (published, basis) = if let Some(date) = in_name(name) {
         (Some(Published::from(date)), PublishedBasis::Filename)
     } else if let Some(date) = in_folders(folders) {
         (Some(Published::from(date)), PublishedBasis::Folder)
-    } else if fallback.is_some() {
-        (fallback, PublishedBasis::Option)
+    } else if let Some(date) = dateline() {
+        (Some(Published::from(date)), PublishedBasis::Dateline)
+    } else if settings.published.is_some() {
+        (settings.published, PublishedBasis::Option)
     } else {
         document.notices.push(Notice::new("ingest.undated", "no publication date is known"));
         (None, PublishedBasis::None)
@@ -35,11 +53,15 @@ pub(super) fn date(document: &mut Document, fields: &[(String, String)], fallbac
 }
 
 /// A date as fields write it: ISO 8601 in its variants, `2016/03/01`, compact digits, RFC 2822, seconds or
-/// milliseconds since 1970. A day-month order that has to be guessed is not read.
-fn read(raw: &str) -> Option<Published> {
+/// milliseconds since 1970, and as the calendar of a language has it. A day-month order that has to be guessed is
+/// not read.
+pub(super) fn read(raw: &str, calendar: &Calendar, day_first: bool) -> Option<Published> {
     let text = raw.trim();
-    let found =
-        if text.bytes().all(|byte| byte.is_ascii_digit()) { digits(text) } else { iso(text).or_else(|| rfc2822(text)) };
+    let found = if text.bytes().all(|byte| byte.is_ascii_digit()) {
+        digits(text)
+    } else {
+        iso(text).or_else(|| rfc2822(text)).or_else(|| calendar.read(text, day_first))
+    };
     found.filter(|published| is_plausible(published.date))
 }
 
@@ -130,6 +152,7 @@ fn days<'a>(name: &'a str, separators: &'a [char]) -> impl Iterator<Item = Date>
 
 #[cfg(test)]
 mod tests {
+    use super::super::tests::french;
     use super::*;
 
     #[test]
@@ -171,7 +194,8 @@ mod tests {
             ("", ""),
         ];
         for (raw, expected) in cases {
-            assert_eq!(read(raw).map(|found| found.to_string()).unwrap_or_default(), expected, "{raw}");
+            let found = read(raw, &Calendar::default(), false);
+            assert_eq!(found.map(|found| found.to_string()).unwrap_or_default(), expected, "{raw}");
         }
     }
 
@@ -224,21 +248,35 @@ mod tests {
 
     #[test]
     fn the_best_evidence_wins() {
-        // Fields, path, whether there is a fallback; date, basis, notices.
-        type Case = (&'static [&'static str], &'static str, bool, &'static str, &'static str, &'static str);
-        let cases: [Case; 7] = [
-            (&["2023-09-20", "2022-02-02"], "2016/03/01/2016-04-01.txt", true, "2023-09-20", "field", ""),
-            (&["hier", "2022-02-02"], "a.txt", true, "2022-02-02", "field", "ingest.published"),
-            (&["hier"], "2016/03/01/2016-04-01.txt", true, "2016-04-01", "filename", "ingest.published"),
-            (&[], "2016/03/01/a.txt", true, "2016-03-01", "folder", ""),
-            (&[], "a.txt", true, "2000-01-01", "option", ""),
-            (&[], "a.txt", false, "", "none", "ingest.undated"),
-            (&[], "", false, "", "none", "ingest.undated"),
+        // Fields, header, path, text, whether there is a fallback; date, basis, notices.
+        type Case =
+            (&'static [&'static str], &'static str, &'static str, bool, bool, &'static str, &'static str, &'static str);
+        let cases: [Case; 15] = [
+            (&["2023-09-20", "2022-02-02"], "", "2016/03/01/2016-04-01.txt", true, true, "2023-09-20", "field", ""),
+            (&["2023-09-20"], "2022-02-02", "a.txt", true, true, "2023-09-20", "field", ""),
+            (&["20 septembre 2023"], "", "a.txt", true, true, "2023-09-20", "field", ""),
+            (&["hier", "2022-02-02"], "", "a.txt", true, true, "2022-02-02", "field", "ingest.published"),
+            (&["hier"], "1er mars 2022", "a.txt", true, true, "2022-03-01", "header", "ingest.published"),
+            (&[], "01/03/2022", "2016-04-01.txt", true, true, "2022-03-01", "header", ""),
+            (&["hier"], "", "2016/03/01/2016-04-01.txt", true, true, "2016-04-01", "filename", "ingest.published"),
+            (&[], "hier", "2016/03/01/2016-04-01.txt", true, true, "2016-04-01", "filename", "ingest.published"),
+            (&[], "", "2016/03/01/a.txt", true, true, "2016-03-01", "folder", ""),
+            (&[], "", "a.txt", true, true, "2020-03-12", "dateline", ""),
+            (&[], "", "a.txt", true, false, "2020-03-12", "dateline", ""),
+            (&["hier"], "", "a.txt", true, false, "2020-03-12", "dateline", "ingest.published"),
+            (&[], "", "a.txt", false, true, "2000-01-01", "option", ""),
+            (&[], "", "a.txt", false, false, "", "none", "ingest.undated"),
+            (&[], "", "", false, false, "", "none", "ingest.undated"),
         ];
-        for (raw, path, fallback, expected, basis, notice) in cases {
-            let fields: Vec<_> = raw.iter().map(|raw| ("date".to_owned(), (*raw).to_owned())).collect();
-            let mut document = Document { path: path.to_owned(), ..Document::new("a", "fr", "x") };
-            date(&mut document, &fields, fallback.then(|| "2000-01-01".parse().unwrap()));
+        for (raw, header, path, dateline, fallback, expected, basis, notice) in cases {
+            let dated = |raw: &str, basis| Dated { name: "date".to_owned(), raw: raw.to_owned(), basis };
+            let fields = raw.iter().map(|raw| dated(raw, PublishedBasis::Field));
+            let header = Some(header).filter(|raw| !raw.is_empty()).map(|raw| dated(raw, PublishedBasis::Header));
+            let dates: Vec<Dated> = fields.chain(header).collect();
+            let text = if dateline { "Titre\n\nPARIS, 12 mars 2020 (AFP) - Texte" } else { "x" };
+            let mut document = Document { path: path.to_owned(), ..Document::new("a", "fr", text) };
+            let published = fallback.then(|| "2000-01-01".parse().unwrap());
+            date(&mut document, &dates, &Settings { published, calendar: french(), ..Settings::default() });
             let codes: Vec<&str> = document.notices.iter().map(|notice| notice.code.as_str()).collect();
             assert_eq!(
                 document.published.map(|found| found.to_string()).unwrap_or_default(),

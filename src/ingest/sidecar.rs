@@ -5,6 +5,7 @@ use std::path::Path;
 
 use super::decode::decode;
 use super::fields::Fields;
+use super::names::{Field, Names};
 use super::source::io_failure;
 use crate::document::Notice;
 
@@ -24,7 +25,7 @@ pub(super) struct Sidecar {
 
 impl Sidecar {
     /// Reads the sidecar of a folder, if there is one, and tells what is wrong with it.
-    pub fn read(folder: &Path, max_bytes: usize) -> (Sidecar, Vec<Notice>) {
+    pub fn read(folder: &Path, max_bytes: usize, names: &Names) -> (Sidecar, Vec<Notice>) {
         let file = folder.join(SIDECAR);
         if !file.is_file() {
             return Default::default();
@@ -38,10 +39,10 @@ impl Sidecar {
         if bytes.len() > limit {
             return (Sidecar::default(), vec![notice(format!("over the limit of {limit} bytes"))]);
         }
-        Sidecar::parse(bytes, |name| folder.join(name).is_file())
+        Sidecar::parse(bytes, names, |name| folder.join(name).is_file())
     }
 
-    fn parse(bytes: Vec<u8>, is_there: impl Fn(&str) -> bool) -> (Sidecar, Vec<Notice>) {
+    fn parse(bytes: Vec<u8>, names: &Names, is_there: impl Fn(&str) -> bool) -> (Sidecar, Vec<Notice>) {
         let mut sidecar = Sidecar::default();
         let decoded = match decode(bytes) {
             Ok(decoded) => decoded,
@@ -55,7 +56,7 @@ impl Sidecar {
             Ok(header) => header.iter().map(|name| name.trim().to_owned()).collect(),
             Err(error) => return (sidecar, vec![notice(error.to_string())]),
         };
-        let Some(file_column) = columns.iter().position(|name| name.eq_ignore_ascii_case("file")) else {
+        let Some(file_column) = columns.iter().position(|name| names.is(Field::File, name)) else {
             notices.push(notice("there is no column `file`"));
             return (sidecar, notices);
         };
@@ -82,8 +83,8 @@ impl Sidecar {
             } else {
                 let cells = columns.iter().zip(&record).enumerate().filter(|(index, _)| *index != file_column);
                 let cells = cells.map(|(_, (column, cell))| (column.clone(), cell.to_owned()));
-                let fields =
-                    Fields::new(cells.filter(|(column, cell)| !column.is_empty() && !cell.is_empty()).collect());
+                let cells = cells.filter(|(column, cell)| !column.is_empty() && !cell.is_empty());
+                let fields = Fields::new(cells.collect(), names);
                 sidecar.rows.insert(name.to_owned(), fields);
                 continue;
             };
@@ -114,7 +115,7 @@ mod tests {
     use super::*;
 
     fn parse(bytes: &[u8]) -> (Sidecar, Vec<String>) {
-        let (sidecar, notices) = Sidecar::parse(bytes.to_vec(), |name| name.starts_with('a'));
+        let (sidecar, notices) = Sidecar::parse(bytes.to_vec(), &Names::default(), |name| name.starts_with('a'));
         (sidecar, notices.into_iter().map(|notice| format!("{} {}", notice.code, notice.message)).collect())
     }
 

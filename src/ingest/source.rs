@@ -120,7 +120,7 @@ impl Source {
                 Format::Html => one(self.whole(reader, html::parse, settings)),
                 Format::JsonLines => Box::new(Records::new(Lines::new(reader, limit), self, settings)),
                 Format::Json => Box::new(Records::new(Objects::new(without_utf16(reader)?, limit), self, settings)),
-                Format::Table => Box::new(Records::new(Rows::new(without_utf16(reader)?, limit), self, settings)),
+                Format::Table => Box::new(Records::new(Rows::new(without_utf16(reader)?, settings), self, settings)),
             })
         });
         opened.unwrap_or_else(|error| one(Err(self.origin(None).reject(self.failure(&error)))))

@@ -4,18 +4,19 @@ use serde_json::{Map, Value};
 
 use super::assemble::{self, Origin};
 use super::decode::{decode, decode_piece};
-use super::fields::TEXT;
 use super::jsonl::{at, record, too_long};
 use super::lines::{Line, fill};
+use super::names::{Field, Names};
 use super::records::Cut;
 use super::sidecar::delimiter;
 use super::{Rejected, Settings};
 use crate::document::{Document, Failure};
 
 /// The rows of a table of articles, none of them held beyond a limit. The first names the columns.
-pub(super) struct Rows<R> {
+pub(super) struct Rows<'a, R> {
     reader: R,
     limit: usize,
+    names: &'a Names,
     delimiter: u8,
     /// The names of the columns, once they are read.
     head: Option<Vec<String>>,
@@ -33,9 +34,9 @@ enum Place {
     Mark,
 }
 
-impl<R: BufRead> Rows<R> {
-    pub fn new(reader: R, limit: usize) -> Rows<R> {
-        Rows { reader, limit, delimiter: b',', head: None, fault: None }
+impl<'a, R: BufRead> Rows<'a, R> {
+    pub fn new(reader: R, settings: &'a Settings) -> Rows<'a, R> {
+        Rows { reader, limit: settings.max_bytes, names: &settings.names, delimiter: b',', head: None, fault: None }
     }
 
     /// The bytes of the next row; line ends in quotation marks belong to it.
@@ -102,7 +103,7 @@ impl<R: BufRead> Rows<R> {
         };
         self.delimiter = delimiter(&text);
         let names: Vec<String> = self.cells(&text).into_iter().map(|name| name.trim().to_owned()).collect();
-        if !TEXT.iter().any(|text| names.iter().any(|name| name.eq_ignore_ascii_case(text))) {
+        if !names.iter().any(|name| self.names.is(Field::Text, name)) {
             let message = "no column is a text: none is named `text`, `maintext`, `body`, ...";
             self.fault = Some(Failure::new("read.field", message));
             return Ok(None);
@@ -121,7 +122,7 @@ impl<R: BufRead> Rows<R> {
     }
 }
 
-impl<R: BufRead> Cut for Rows<R> {
+impl<R: BufRead> Cut for Rows<'_, R> {
     const PIECE: &'static str = "row";
 
     fn next(&mut self) -> io::Result<Option<Line>> {

@@ -30,6 +30,23 @@ pub(super) fn codes(notices: &[crate::document::Notice]) -> String {
     notices.iter().map(|notice| notice.code.as_str()).collect::<Vec<_>>().join(" ")
 }
 
+/// What the French pack has, in small.
+pub(super) fn french() -> Calendar {
+    let words = |words: &str| words.split(' ').map(str::to_owned).collect::<std::collections::BTreeSet<_>>();
+    let months = "janvier février mars avril mai juin juillet août septembre octobre novembre décembre";
+    let short = [("jan", 1), ("févr", 2), ("fév", 2), ("avr", 4), ("juil", 7), ("sept", 9), ("oct", 10), ("déc", 12)];
+    let months = months.split(' ').zip(1..).chain(short).map(|(word, number)| (word.to_owned(), number));
+    Calendar {
+        months: months.collect(),
+        weekdays: words("lundi mardi mercredi jeudi vendredi samedi dimanche lun mar mer jeu ven sam dim"),
+        days: [("1er", 1), ("premier", 1)].map(|(word, day)| (word.to_owned(), day)).into(),
+        before: words("le"),
+        between: words("à"),
+        hours: words("h heures"),
+        day_first: true,
+    }
+}
+
 /// `id | path | text | codes of notices`, or `id | path | code | message`.
 fn show(result: &Result<Document, Rejected>) -> String {
     match result {
@@ -416,6 +433,28 @@ proptest! {
                 prop_assert!(!document.text.trim().is_empty());
             }
         }
+    }
+
+    #[test]
+    fn any_beginning_of_a_text_gives_a_document(
+        parts in proptest::collection::vec(prop_oneof![
+            Just("Titre : "), Just("Date : "), Just("source:"), Just("PARIS"), Just("Le "), Just(", "), Just("12 mars 2020"),
+            Just("1er sept. "), Just("(AFP)"), Just(" - "), Just("—"), Just("\n"), Just("\r\n\n"), Just("---\n"), Just("\u{a0}"),
+            Just("/"), Just("99/99/9999"), Just("é\u{301}"), Just("("), Just("01/02/2003"), Just("İ"), Just("18h05"),
+        ], 0..25),
+    ) {
+        let settings = Settings {
+            calendar: french(),
+            published: "2000-01-01".parse().ok(),
+            detect_language: true,
+            ..Settings::default()
+        };
+        let text = parts.concat();
+        let origin = Origin { id: "a".to_owned(), path: "a.txt", sidecar: None };
+        if let Ok(document) = plain::parse(text.clone().into_bytes(), &origin, &settings) {
+            prop_assert!(text.ends_with(&document.text) && !document.text.trim().is_empty());
+        }
+        let _ = parse_line(serde_json::json!({"text": "x", "date": text, "lang": text}).to_string(), 1, &settings);
     }
 
     #[test]

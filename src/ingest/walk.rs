@@ -8,7 +8,7 @@ use ignore::{DirEntry, Error, WalkBuilder};
 
 use super::sidecar::{SIDECAR, Sidecar};
 use super::source::io_failure;
-use super::{Rejected, Settings, Source};
+use super::{Names, Rejected, Settings, Source};
 use crate::document::{Failure, Notice};
 
 /// What a walk comes across.
@@ -37,6 +37,7 @@ pub struct Walk {
     sidecars: Vec<(PathBuf, Arc<Sidecar>)>,
     found: VecDeque<Entry>,
     max_bytes: usize,
+    names: Names,
     except: Option<PathBuf>,
 }
 
@@ -52,6 +53,7 @@ pub fn open(inputs: impl IntoIterator<Item = PathBuf>, settings: &Settings) -> W
         sidecars: Vec::new(),
         found: VecDeque::new(),
         max_bytes: settings.max_bytes,
+        names: settings.names.clone(),
         except: settings.except.as_deref().and_then(|folder| folder.canonicalize().ok()),
     }
 }
@@ -141,7 +143,7 @@ impl Walk {
         {
             return Arc::clone(sidecar);
         }
-        let (sidecar, notices) = Sidecar::read(folder, self.max_bytes);
+        let (sidecar, notices) = Sidecar::read(folder, self.max_bytes, &self.names);
         let path = path.rsplit_once('/').map_or_else(|| SIDECAR.to_owned(), |(above, _)| format!("{above}/{SIDECAR}"));
         self.found.extend(notices.into_iter().map(|notice| Entry::Notice { path: path.clone(), notice }));
         let sidecar = Arc::new(sidecar);

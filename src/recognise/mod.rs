@@ -34,6 +34,11 @@ impl Recogniser {
         let morphology = morphology.transpose()?;
         Ok(Recogniser { model, rules: Rules::new(pack)?, trim: Trim::new(pack), morphology })
     }
+
+    /// The same where the model's syntax is that of another language: entities, and no tokens.
+    pub fn without_syntax(pack: &Pack, model: Option<Model>) -> Result<Recogniser, PackError> {
+        Ok(Recogniser { model, rules: Rules::new(pack)?, trim: Trim::new(pack), morphology: None })
+    }
 }
 
 impl Component for Recogniser {
