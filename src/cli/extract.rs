@@ -28,7 +28,7 @@ Writes documents.jsonl, events.jsonl, errors.jsonl and manifest.json (see `depec
 Examples:
   depeche extract corpus/sample -o out
   depeche extract press/2023 press/extra.jsonl -o out --published 2023-09-20 -j 2
-  depeche extract export.csv -o out --field text=contenu_html --field published=jour --lang auto
+  depeche extract export.csv -o out --field text=contenu_html --field published=jour
   depeche extract press -o out --resume                            after a crash, a full disk or Ctrl-C
   depeche extract press -o part-2 --shard 2/8                      one of eight machines; then depeche merge
   depeche extract --stdin --stdout < articles.jsonl > records.jsonl")]
@@ -78,8 +78,8 @@ pub(crate) struct Args {
     /// The largest article that is read, in megabytes
     #[arg(long, value_name = "MB", default_value_t = 20, value_parser = clap::value_parser!(u32).range(1..=4096))]
     max_size: u32,
-    /// Language pack: the code of a bundled one, or a folder named by its language (`./fr`); `auto` looks at each document
-    #[arg(long, value_name = "CODE|DIR|auto", default_value = DEFAULT_LANGUAGE)]
+    /// Language of all documents: the code of a bundled pack, or the folder of one, named by its language (`./fr`); `auto` looks at each
+    #[arg(long, value_name = "CODE|DIR|auto", default_value = AUTO)]
     lang: String,
     /// What a field is called in your files, before the usual names: text, id, title, url, outlet, author, published or
     /// language (may come several times)

@@ -11,18 +11,20 @@ const SURE: f64 = 0.8;
 /// So many bytes of a text are looked at.
 const ENOUGH: usize = 6000;
 
-/// Gives a document its language: its own field, or else what its text is in where that is sure. It stays that of the run otherwise.
+/// Gives a document its language: what its text is in where that is sure, or else its own field. It stays that of the run
+/// otherwise. The text comes first because pages declare what their makers forgot to set.
 pub(super) fn settle(document: &mut Document, settings: &Settings) {
+    let mut declared = None;
     for name in settings.names.of(Field::Language) {
         let own = document.metadata.iter().position(|(field, _)| key(field) == name.key);
         if let Some((at, code)) = own.and_then(|at| Some((at, code(&document.metadata[at].1)?))) {
             document.metadata.remove(at);
-            document.language = code;
-            return;
+            declared = Some(code);
+            break;
         }
     }
-    if let Some(code) = detect(&document.text) {
-        document.language = code.to_owned();
+    if let Some(found) = detect(&document.text).map(str::to_owned).or(declared) {
+        document.language = found;
     }
 }
 
