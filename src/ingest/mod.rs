@@ -42,16 +42,24 @@
 //! | `ingest.id` | the id was taken by an earlier document |
 //! | `ingest.sidecar` | `metadata.csv`, or a row of it, cannot be used |
 
+mod archive;
 mod assemble;
 mod decode;
 mod fields;
+mod glob;
+mod guard;
 mod html;
+mod http;
 mod ids;
 mod json;
 mod jsonl;
 mod legacy;
 mod lines;
+mod list;
 mod packing;
+mod parquet;
+#[cfg(feature = "parquet")]
+mod parquet_rows;
 mod plain;
 mod published;
 mod records;
@@ -62,6 +70,7 @@ mod table;
 mod tests;
 mod transcode;
 mod walk;
+mod warc;
 
 use std::io::BufRead;
 use std::path::PathBuf;
@@ -72,6 +81,7 @@ use lines::{Line, Lines};
 
 pub use decode::{Decoded, decode};
 pub use ids::Ids;
+pub use list::open_list;
 pub use sidecar::SIDECAR;
 pub use source::{Format, Source};
 pub use walk::{Entry, Walk, open};
