@@ -1,6 +1,7 @@
-use std::io;
+use std::fs::File;
+use std::io::{self, BufRead, BufReader};
 use std::ops::ControlFlow;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Instant;
@@ -14,7 +15,7 @@ use super::{Exit, Printer};
 use crate::batch::{Input, Job, Outcome};
 use crate::dataset::{Counts, Dataset, Manifest, PackEntry, RunSettings};
 use crate::document::{Document, Published};
-use crate::ingest::{self, Entry, Ids, Settings, Source};
+use crate::ingest::{self, Entry, Ids, Settings, Walk};
 use crate::lang::Pack;
 use crate::pipeline::Pipeline;
 use crate::recognise::neural::Model;
@@ -22,17 +23,23 @@ use crate::record;
 
 #[derive(ClapArgs)]
 #[command(after_help = "\
-Reads .txt, .html, .jsonl, .json, .csv and .tsv files, also .gz, .zst and .bz2, in any of the usual encodings; a folder's metadata.csv gives dates and titles.
+Reads .txt, .html, .jsonl, .json, .csv, .tsv, .warc and .wet files, also .gz, .zst and .bz2, and in .zip archives, in any of the usual encodings
+(and .parquet, where the program was built for it); a folder's metadata.csv gives dates and titles.
 Writes documents.jsonl, events.jsonl, errors.jsonl and manifest.json (see `depeche schema`).
 
 Examples:
   depeche extract corpus/sample -o out
   depeche extract press/2023 press/extra.jsonl -o out --published 2023-09-20 -j 2
+  depeche extract 'press/20*/**/*.txt' -o out
+  find press -name '*.txt' -newer last | depeche extract --files-from - -o out
   depeche extract --stdin --stdout < articles.jsonl > records.jsonl")]
 pub(crate) struct Args {
-    /// Files and folders
-    #[arg(value_name = "INPUT", required_unless_present = "stdin", conflicts_with = "stdin")]
+    /// Files, folders, archives and patterns ('press/20*/**/*.txt')
+    #[arg(value_name = "INPUT", required_unless_present_any = ["stdin", "files_from"], conflicts_with_all = ["stdin", "files_from"])]
     inputs: Vec<PathBuf>,
+    /// Read the paths of the inputs from this file, one a line (`-`: from standard input)
+    #[arg(long, value_name = "FILE", conflicts_with = "stdin")]
+    files_from: Option<PathBuf>,
     /// Write the dataset into this folder
     #[arg(short, long, value_name = "DIR", required_unless_present = "stdout", conflicts_with = "stdout")]
     out: Option<PathBuf>,
@@ -78,6 +85,19 @@ impl Args {
     fn is_filter(&self) -> bool {
         self.stdin && self.stdout
     }
+
+    /// The inputs, or those that the list names.
+    fn entries(&self, settings: &Settings) -> Result<Walk> {
+        let list: Box<dyn BufRead + Send> = match &self.files_from {
+            None => return Ok(ingest::open(self.inputs.clone(), settings)),
+            Some(list) if list == Path::new("-") => Box::new(BufReader::new(io::stdin())),
+            Some(list) => {
+                let file = File::open(list).with_context(|| format!("can't read `{}`", list.display()))?;
+                Box::new(BufReader::new(file))
+            }
+        };
+        Ok(ingest::open_list(list, settings))
+    }
 }
 
 pub(crate) fn run(args: &Args, printer: &Printer) -> Result<Exit> {
@@ -103,12 +123,13 @@ pub(crate) fn run(args: &Args, printer: &Printer) -> Result<Exit> {
         cancelled: &cancelled,
     };
 
+    let entries = args.entries(&settings)?;
     let mut sink = match &args.out {
         Some(folder) => Sink::Folder(Box::new(Dataset::create(folder, args.force)?)),
         None => Sink::Stdout(printer, pack.code().to_owned()),
     };
     let watched = printer.on_terminal() && args.out.is_some();
-    let progress = Arc::new(Progress::new(if watched { total(args, &settings) } else { 0 }, watched));
+    let progress = Arc::new(Progress::new(if watched { total(args, &settings)? } else { 0 }, watched));
     stop_on_signal(cancelled.clone(), args.is_filter().then(|| progress.clone()))?;
 
     let began = Instant::now();
@@ -124,7 +145,7 @@ pub(crate) fn run(args: &Args, printer: &Printer) -> Result<Exit> {
     };
     let complete = job
         .run(
-            |push| reader.read(push),
+            |push| reader.read(entries, push),
             |outcome| {
                 if let Outcome::Failed(error) = &outcome
                     && counts.failed < FAILURES_SHOWN
@@ -208,8 +229,8 @@ struct Reader<'a> {
 type Push<'p> = &'p mut dyn FnMut(Input) -> ControlFlow<()>;
 
 impl Reader<'_> {
-    fn read(&mut self, push: Push) {
-        let _stopped = if self.args.stdin { self.stdin(push) } else { self.walk(push) };
+    fn read(&mut self, entries: Walk, push: Push) {
+        let _stopped = if self.args.stdin { self.stdin(push) } else { self.walk(entries, push) };
         if self.skipped > 0 {
             self.note(&format!("{} of other kinds left out", plural(self.skipped, "file")));
         }
@@ -225,12 +246,12 @@ impl Reader<'_> {
         ControlFlow::Continue(())
     }
 
-    fn walk(&mut self, push: Push) -> ControlFlow<()> {
+    fn walk(&mut self, entries: Walk, push: Push) -> ControlFlow<()> {
         let mut start = 0;
-        for entry in ingest::open(self.args.inputs.clone(), self.settings) {
+        for entry in entries {
             match entry {
                 Entry::Source(source) => {
-                    let end = start + size(&source);
+                    let end = start + source.size();
                     let mut position = start;
                     for item in source.documents(self.settings) {
                         let item = item.map(|document| self.claim_id(document));
@@ -270,14 +291,13 @@ impl Reader<'_> {
     }
 }
 
-/// The size of all sources, for the time left; asked only when a person watches.
-fn total(args: &Args, settings: &Settings) -> u64 {
-    let entries = ingest::open(args.inputs.clone(), settings);
-    entries.map(|entry| if let Entry::Source(source) = entry { size(&source) } else { 0 }).sum()
-}
-
-fn size(source: &Source) -> u64 {
-    std::fs::metadata(source.file()).map_or(0, |data| data.len())
+/// The size of all sources, for the time left; asked only when a person watches, and not where it would take the list away.
+fn total(args: &Args, settings: &Settings) -> Result<u64> {
+    if args.files_from.as_deref().is_some_and(|list| !list.is_file()) {
+        return Ok(0);
+    }
+    let entries = args.entries(settings)?;
+    Ok(entries.map(|entry| if let Entry::Source(source) = entry { source.size() } else { 0 }).sum())
 }
 
 /// Where outcomes go.

@@ -1,3 +1,4 @@
+use std::error::Error;
 use std::io::{self, ErrorKind, Read};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -22,12 +23,17 @@ pub(super) fn refuse(code: &str, message: impl Into<String>) -> io::Error {
 
 /// The failure that an error carries, however deep.
 pub(super) fn refused(error: &io::Error) -> Option<Failure> {
-    let mut errors = std::iter::successors(Some(error as &dyn std::error::Error), |error| error.source());
-    errors.find_map(|error| {
-        let inside = error.downcast_ref::<io::Error>().and_then(io::Error::get_ref);
-        let found = error.downcast_ref::<Refusal>().or_else(|| inside?.downcast_ref::<Refusal>());
-        found.map(|refusal| refusal.0.clone())
-    })
+    fn find<'a>(error: &'a (dyn Error + 'static)) -> Option<&'a Failure> {
+        if let Some(refusal) = error.downcast_ref::<Refusal>() {
+            return Some(&refusal.0);
+        }
+        // Of an error that it holds, `source` gives the source only.
+        match error.downcast_ref::<io::Error>().and_then(io::Error::get_ref) {
+            Some(inside) => find(inside),
+            None => error.source().and_then(find),
+        }
+    }
+    find(error).cloned()
 }
 
 /// Whether an error is about the data, not the system that reads it.

@@ -99,8 +99,8 @@ fn clock(column: &Type) -> Clock {
         return Clock::default();
     }
     match column.get_basic_info().logical_type_ref() {
-        Some(LogicalType::Timestamp { is_adjusted_to_u_t_c, unit }) => {
-            Clock { utc: *is_adjusted_to_u_t_c, nanoseconds: matches!(unit, TimeUnit::NANOS) }
+        Some(LogicalType::Timestamp(time)) => {
+            Clock { utc: time.is_adjusted_to_u_t_c, nanoseconds: matches!(time.unit, TimeUnit::NANOS) }
         }
         _ => Clock::default(),
     }
