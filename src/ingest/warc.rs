@@ -20,6 +20,8 @@ pub(super) struct Pages<R> {
     /// The first line of the next record was met.
     ahead: bool,
     current: Current,
+    /// What was met behind the last piece, which is whole.
+    broken: Option<io::Error>,
 }
 
 /// What the last piece is.
@@ -67,7 +69,7 @@ impl Named {
 
 impl<R: BufRead> Pages<R> {
     pub fn new(reader: R, limit: usize) -> Pages<R> {
-        Pages { reader, limit, record: 0, ahead: false, current: Current::Damage("") }
+        Pages { reader, limit, record: 0, ahead: false, current: Current::Damage(""), broken: None }
     }
 
     /// The next line without its end, of which no more than a header may take is held; `None` at the end.
@@ -158,8 +160,10 @@ impl<R: BufRead> Pages<R> {
         // Of an answer, the head comes on top of what an article may have.
         let keep = if named.is_answer() || named.is_bare() { self.limit.saturating_add(HEAD) } else { 0 };
         let Some(block) = self.block(length, keep)? else { return self.damage("it is cut short") };
-        if self.find()? {
-            return self.damage("its length is wrong");
+        match self.find() {
+            Ok(false) => {}
+            Ok(true) => return self.damage("its length is wrong"),
+            Err(error) => self.broken = Some(error),
         }
         let over = (block.len() as u64) < length;
         if named.is_answer() {
@@ -198,7 +202,7 @@ impl<R: BufRead> Cut for Pages<R> {
                 return Ok(Some(piece));
             }
         }
-        Ok(None)
+        self.broken.take().map_or(Ok(None), Err)
     }
 
     fn parse(&self, piece: Line, _number: usize, origin: &Origin, settings: &Settings) -> Result<Document, Rejected> {

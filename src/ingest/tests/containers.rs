@@ -162,7 +162,7 @@ fn zstd_bomb(byte: u8, blocks: usize) -> Vec<u8> {
 
 #[test]
 fn bombs_are_stopped() {
-    let lines = vec![b'\n'; 65_000_000];
+    let lines = [vec![b' '; 99_999], vec![b'\n']].concat().repeat(650);
     let packed = gzip(&lines);
     assert!(packed.len() < 100_000);
     let bzip2 = {
@@ -178,7 +178,7 @@ fn bombs_are_stopped() {
         ("b.json.zst", &zstd_bomb(b' ', 600)),
         ("c.csv.bz2", &bzip2),
         ("d.zip", &zip(&[("in.jsonl", &lines), ("in.jsonl.gz", &packed), ("z.txt", b"Z.")])),
-        ("e.warc.zst", &zstd_bomb(b'\n', 600)),
+        ("e.warc.zst", &zstd_bomb(b' ', 600)),
         ("f.html.zst", &zstd_bomb(b'a', 600)),
         ("g.jsonl.gz", &gzip(&record.repeat(65))),
     ]);
