@@ -86,17 +86,24 @@ impl Args {
         self.stdin && self.stdout
     }
 
-    /// The inputs, or those that the list names.
-    fn entries(&self, settings: &Settings) -> Result<Walk> {
-        let list: Box<dyn BufRead + Send> = match &self.files_from {
-            None => return Ok(ingest::open(self.inputs.clone(), settings)),
-            Some(list) if list == Path::new("-") => Box::new(BufReader::new(io::stdin())),
+    /// The list of the inputs, where there is one.
+    fn list(&self) -> Result<Option<Box<dyn BufRead + Send>>> {
+        Ok(match &self.files_from {
+            None => None,
+            Some(list) if list == Path::new("-") => Some(Box::new(BufReader::new(io::stdin()))),
             Some(list) => {
                 let file = File::open(list).with_context(|| format!("can't read `{}`", list.display()))?;
-                Box::new(BufReader::new(file))
+                Some(Box::new(BufReader::new(file)))
             }
-        };
-        Ok(ingest::open_list(list, settings))
+        })
+    }
+
+    /// The inputs, or those that the list names.
+    fn entries(&self, list: Option<Box<dyn BufRead + Send>>, settings: &Settings) -> Walk {
+        match list {
+            Some(list) => ingest::open_list(list, settings),
+            None => ingest::open(self.inputs.clone(), settings),
+        }
     }
 }
 
@@ -123,11 +130,13 @@ pub(crate) fn run(args: &Args, printer: &Printer) -> Result<Exit> {
         cancelled: &cancelled,
     };
 
-    let entries = args.entries(&settings)?;
+    let list = args.list()?;
     let mut sink = match &args.out {
         Some(folder) => Sink::Folder(Box::new(Dataset::create(folder, args.force)?)),
         None => Sink::Stdout(printer, pack.code().to_owned()),
     };
+    // The folder of the dataset is there now, and is left out.
+    let entries = args.entries(list, &settings);
     let watched = printer.on_terminal() && args.out.is_some();
     let progress = Arc::new(Progress::new(if watched { total(args, &settings)? } else { 0 }, watched));
     stop_on_signal(cancelled.clone(), args.is_filter().then(|| progress.clone()))?;
@@ -296,7 +305,7 @@ fn total(args: &Args, settings: &Settings) -> Result<u64> {
     if args.files_from.as_deref().is_some_and(|list| !list.is_file()) {
         return Ok(0);
     }
-    let entries = args.entries(settings)?;
+    let entries = args.entries(args.list()?, settings);
     Ok(entries.map(|entry| if let Entry::Source(source) = entry { source.size() } else { 0 }).sum())
 }
 

@@ -18,7 +18,7 @@ use crate::document::{Failure, Notice};
 pub enum Entry {
     /// A file of articles.
     Source(Source),
-    /// A file or folder that cannot be reached.
+    /// A file, a folder, or an archive or a member of it that cannot be reached.
     Rejected(Rejected),
     /// A file that is no input: its extension is not known, or it is a device or the like.
     Skipped(String),
