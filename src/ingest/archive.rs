@@ -66,7 +66,7 @@ impl Archive {
         let name = String::from_utf8_lossy(&bytes).replace('\\', "/");
         let path = format!("{}/{}", self.path, name.trim_start_matches('/'));
         let parts = || name.split('/');
-        if name.ends_with('/') || parts().any(|part| part.starts_with('.') && part.trim_matches('.') != "") {
+        if name.ends_with('/') || parts().any(|part| part.starts_with('.') && !part.trim_matches('.').is_empty()) {
             return Some(Vec::new());
         }
         if name.starts_with("__MACOSX/") {
