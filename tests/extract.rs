@@ -321,6 +321,48 @@ fn lines_of_a_dataset_have_ids_of_their_own() {
 }
 
 #[test]
+fn inputs_come_from_a_list_or_a_pattern() {
+    use std::io::Write;
+    let folder = tempdir().unwrap();
+    for (name, text) in [("2016/03/01/a.txt", "Bakou a parlé."), ("2017/b.txt", "Paris a parlé."), ("c.dat", "Fin.")]
+    {
+        let path = folder.path().join(name);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, text).unwrap();
+    }
+    fs::write(folder.path().join("list"), "./2016/03/01/a.txt\r\n\nc.dat\n2017\ngone.txt\n").unwrap();
+    let run = |args: &[&str], input: &str| {
+        let mut command = depeche();
+        command.current_dir(folder.path()).args(["extract", "--stdout", "--engine", "none"]).args(args);
+        command.stdin(std::process::Stdio::piped()).stdout(std::process::Stdio::piped());
+        let mut child = command.stderr(std::process::Stdio::piped()).spawn().unwrap();
+        child.stdin.take().unwrap().write_all(input.as_bytes()).unwrap();
+        child.wait_with_output().unwrap()
+    };
+    let shown = |output: &std::process::Output| -> Vec<String> {
+        let records = json_lines(&output.stdout);
+        let column = |record: &serde_json::Value, key: &str| record[key].as_str().unwrap_or("-").to_owned();
+        records
+            .iter()
+            .map(|record| ["id", "published", "error_code"].map(|key| column(record, key)).join(" "))
+            .collect()
+    };
+    let expected = ["2016/03/01/a 2016-03-01 -", "c - -", "b - -", "gone.txt - read.io"];
+    let listed = run(&["--files-from", "list"], "");
+    assert_eq!((shown(&listed), listed.status.code()), (expected.map(str::to_owned).to_vec(), Some(1)));
+    let piped = run(&["--files-from", "-"], &fs::read_to_string(folder.path().join("list")).unwrap());
+    assert_eq!(shown(&piped), expected);
+    let matched = run(&["20*/**/[ab].txt"], "");
+    assert_eq!(shown(&matched), ["2016/03/01/a 2016-03-01 -", "2017/b - -"]);
+    assert_eq!(shown(&run(&["20*/*.pdf"], "")), ["20*/*.pdf - read.io"]);
+    for faulty in
+        [&["--files-from", "nowhere"][..], &["--files-from", "list", "--stdin"], &["a", "--files-from", "list"]]
+    {
+        assert_eq!(run(faulty, "").status.code(), Some(2), "{faulty:?}");
+    }
+}
+
+#[test]
 fn files_that_fail_keep_their_path_on_standard_output() {
     let folder = tempdir().unwrap();
     fs::write(folder.path().join("empty.txt"), " ").unwrap();

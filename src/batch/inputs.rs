@@ -8,7 +8,7 @@ use sha2::{Digest, Sha256};
 use super::Input;
 use crate::dataset::{Changed, Replay, Shard};
 use crate::document::{Document, Failure};
-use crate::ingest::{self, Entry, Ids, Rejected, Settings, Source};
+use crate::ingest::{self, Entry, Ids, Rejected, Settings};
 
 /// What is to be read of an input, and how a run sees it.
 pub struct Plan<'a> {
@@ -86,7 +86,7 @@ impl<'a> Inputs<'a> {
         for entry in entries {
             match entry {
                 Entry::Source(source) => {
-                    let end = start + size(&source);
+                    let end = start + source.size();
                     let mut position = start;
                     for item in source.documents(self.plan.settings) {
                         let length = item.as_ref().map_or(0, |document| document.text.len() as u64);
@@ -165,11 +165,6 @@ impl<'a> Inputs<'a> {
             }
         }
     }
-}
-
-/// The bytes of a source; what can't be read has none.
-pub fn size(source: &Source) -> u64 {
-    std::fs::metadata(source.file()).map_or(0, |data| data.len())
 }
 
 /// What an item is known by when a run goes on: all that comes out depends on this, the settings, packs and models.

@@ -19,7 +19,7 @@ use crate::document::{Document, Failure};
 use crate::ingest::Rejected;
 use crate::pipeline::Analyse;
 use crate::record::{self, DocumentRecord, ErrorRecord};
-pub use inputs::{Inputs, Plan, Push, size};
+pub use inputs::{Inputs, Plan, Push};
 use window::Window;
 
 const DOCUMENTS_A_WORKER: usize = 16;

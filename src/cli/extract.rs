@@ -1,4 +1,5 @@
-use std::io;
+use std::fs::File;
+use std::io::{self, BufRead, BufReader};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -11,10 +12,10 @@ use super::engine::{self, EngineArgs};
 use super::progress::Progress;
 use super::reading::{self, OwnName};
 use super::{Exit, Printer};
-use crate::batch::{self, Inputs, Job, Outcome, Plan};
+use crate::batch::{Inputs, Job, Outcome, Plan};
 use crate::dataset::{Counts, Dataset, Manifest, ModelEntry, Opened, PackEntry, Replay, RunSettings, Shard, Start};
 use crate::document::Published;
-use crate::ingest::{self, Entry, Settings};
+use crate::ingest::{self, Entry, Settings, Walk};
 use crate::lang::Pack;
 use crate::pipeline::Pipelines;
 use crate::recognise::neural::Model;
@@ -22,20 +23,26 @@ use crate::record;
 
 #[derive(ClapArgs)]
 #[command(after_help = "\
-Reads .txt, .html, .jsonl, .json, .csv and .tsv files, also .gz, .zst and .bz2, in any of the usual encodings; a folder's metadata.csv and header lines give dates and titles.
+Reads .txt, .html, .jsonl, .json, .csv, .tsv, .warc and .wet files, also .gz, .zst and .bz2, and in .zip archives, in any of the usual encodings
+(and .parquet, where the program was built for it); a folder's metadata.csv and header lines give dates and titles.
 Writes documents.jsonl, events.jsonl, errors.jsonl and manifest.json (see `depeche schema`).
 
 Examples:
   depeche extract corpus/sample -o out
   depeche extract press/2023 press/extra.jsonl -o out --published 2023-09-20 -j 2
   depeche extract export.csv -o out --field text=contenu_html --field published=jour
+  depeche extract 'press/20*/**/*.txt' -o out
+  find press -name '*.txt' -newer last | depeche extract --files-from - -o out
   depeche extract press -o out --resume                            after a crash, a full disk or Ctrl-C
   depeche extract press -o part-2 --shard 2/8                      one of eight machines; then depeche merge
   depeche extract --stdin --stdout < articles.jsonl > records.jsonl")]
 pub(crate) struct Args {
-    /// Files and folders
-    #[arg(value_name = "INPUT", required_unless_present = "stdin", conflicts_with = "stdin")]
+    /// Files, folders, archives and patterns ('press/20*/**/*.txt')
+    #[arg(value_name = "INPUT", required_unless_present_any = ["stdin", "files_from"], conflicts_with_all = ["stdin", "files_from"])]
     inputs: Vec<PathBuf>,
+    /// Read the paths of the inputs from this file, one a line (`-`: from standard input)
+    #[arg(long, value_name = "FILE", conflicts_with = "stdin")]
+    files_from: Option<PathBuf>,
     /// Write the dataset into this folder
     #[arg(short, long, value_name = "DIR", required_unless_present = "stdout", conflicts_with = "stdout")]
     out: Option<PathBuf>,
@@ -119,6 +126,23 @@ impl Args {
         self.stdin && self.stdout
     }
 
+    /// The inputs, or those that the list names.
+    fn entries(&self, settings: &Settings) -> Result<Walk> {
+        let Some(list) = &self.files_from else { return Ok(ingest::open(self.inputs.clone(), settings)) };
+        let list: Box<dyn BufRead + Send> = if list == Path::new("-") {
+            Box::new(BufReader::new(io::stdin()))
+        } else {
+            let file = File::open(list).with_context(|| format!("can't read `{}`", list.display()))?;
+            Box::new(BufReader::new(file))
+        };
+        Ok(ingest::open_list(list, settings))
+    }
+
+    /// Whether the inputs can be walked more than once.
+    fn are_lasting(&self) -> bool {
+        !self.stdin && self.files_from.as_deref() != Some(Path::new("-"))
+    }
+
     fn start(&self) -> Start {
         match (self.resume, self.force) {
             (true, _) => Start::Resume,
@@ -195,6 +219,10 @@ pub(crate) fn run(args: &Args, printer: &Printer) -> Result<Exit> {
     };
     let packs = packs.iter().map(|pack| PackEntry { language: pack.code().to_owned(), digest: pack.digest() });
     let manifest = args.manifest(&settings, packs.collect(), models);
+    // A list that can't be read is known before a folder is touched.
+    if args.are_lasting() {
+        args.entries(&settings)?;
+    }
     let mut sink = match &args.out {
         Some(folder) => match Dataset::open(folder, &manifest, args.start())? {
             Opened::Ready(dataset) => Sink::Folder(dataset),
@@ -208,8 +236,8 @@ pub(crate) fn run(args: &Args, printer: &Printer) -> Result<Exit> {
     let log = Some(Duration::from_secs(args.log_every)).filter(|every| !every.is_zero());
     let progress =
         Arc::new(Progress::new(printer.on_terminal() && args.out.is_some(), log.filter(|_| args.out.is_some())));
-    if args.out.is_some() && !args.stdin {
-        measure(args, &settings, &progress);
+    if args.out.is_some() && args.are_lasting() {
+        measure(args.entries(&settings)?, &progress);
     }
     stop_on_signal(cancelled.clone(), args.is_filter().then(|| progress.clone()))?;
 
@@ -234,14 +262,12 @@ pub(crate) fn run(args: &Args, printer: &Printer) -> Result<Exit> {
             at: &at,
         };
         let mut inputs = Inputs::new(plan, sink.replay());
+        let entries = if args.stdin { None } else { Some(args.entries(&settings)?) };
         let mut shown = 0;
         let all = job.run(
-            |push| {
-                if args.stdin {
-                    inputs.lines(io::stdin().lock(), push);
-                } else {
-                    inputs.walk(ingest::open(args.inputs.clone(), &settings), push);
-                }
+            |push| match entries {
+                Some(entries) => inputs.walk(entries, push),
+                None => inputs.lines(io::stdin().lock(), push),
             },
             |key, outcome| {
                 if let Outcome::Failed(error) = &outcome
@@ -261,7 +287,9 @@ pub(crate) fn run(args: &Args, printer: &Printer) -> Result<Exit> {
         );
         let all = all.map_err(|error| can_not_write(error, args))?;
         match (inputs.changed, &mut sink) {
-            (Some(changed), Sink::Folder(dataset)) if args.force => dataset.go_back(changed.good)?,
+            (Some(changed), Sink::Folder(dataset)) if args.force && args.are_lasting() => {
+                dataset.go_back(changed.good)?
+            }
             (Some(changed), _) => bail!(changed),
             (None, _) => break (before, all && !inputs.stopped),
         }
@@ -307,14 +335,11 @@ fn stop_on_signal(cancelled: Arc<AtomicBool>, filter: Option<Arc<Progress>>) -> 
 }
 
 /// Finds the size of all sources, for the time left, while the run goes on.
-fn measure(args: &Args, settings: &Settings, progress: &Arc<Progress>) {
-    let (inputs, settings, progress) = (args.inputs.clone(), settings.clone(), Arc::clone(progress));
+fn measure(entries: Walk, progress: &Arc<Progress>) {
+    let progress = Arc::clone(progress);
     std::thread::spawn(move || {
-        let sizes = ingest::open(inputs, &settings).map(|entry| match entry {
-            Entry::Source(source) => batch::size(&source),
-            _ => 0,
-        });
-        progress.length(sizes.sum());
+        let size = |entry| if let Entry::Source(source) = entry { source.size() } else { 0 };
+        progress.length(entries.map(size).sum());
     });
 }
 

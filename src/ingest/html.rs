@@ -100,8 +100,18 @@ static BODY: LazyLock<Vec<Selector>> = LazyLock::new(|| BODIES.iter().map(|selec
 
 /// A page is one document: its title, a blank line, and the paragraphs of the article in it.
 pub(super) fn parse(bytes: Vec<u8>, origin: &Origin, settings: &Settings) -> Result<Document, Rejected> {
+    parse_served(bytes, None, origin, settings)
+}
+
+/// The same of a page that came with the name of its encoding.
+pub(super) fn parse_served(
+    bytes: Vec<u8>,
+    served: Option<&'static Encoding>,
+    origin: &Origin,
+    settings: &Settings,
+) -> Result<Document, Rejected> {
     let digest = assemble::digest(&bytes);
-    let decoded = decode_page(bytes).map_err(|failure| origin.reject(failure))?;
+    let decoded = decode_page(bytes, served).map_err(|failure| origin.reject(failure))?;
     if is_too_deep(&decoded.text) {
         let message = format!("its elements are nested deeper than {DEEPEST}, or {FORMATS} for formats");
         return Err(origin.reject(Failure::new("read.html", message)));
@@ -185,12 +195,13 @@ fn is_too_deep(page: &str) -> bool {
     false
 }
 
-/// By a byte order mark, as UTF-8, by the page's own declaration, or by a guess.
-fn decode_page(bytes: Vec<u8>) -> Result<Decoded, Failure> {
+/// By a byte order mark, as UTF-8, by what was served with the page, by its own declaration, or by a guess.
+fn decode_page(bytes: Vec<u8>, served: Option<&'static Encoding>) -> Result<Decoded, Failure> {
     // UTF-8 shows itself, whatever an archive left in the head of the page.
     let known = Encoding::for_bom(&bytes).is_some() || std::str::from_utf8(&bytes).is_ok();
-    let declared = declared(&bytes).filter(|encoding| !known && encoding.is_ascii_compatible());
-    let by_declaration = declared.and_then(|encoding| decode_as(&bytes, encoding, false).ok());
+    let named = [served, declared(&bytes)].into_iter().flatten();
+    let mut fitting = named.filter(|encoding| !known && encoding.is_ascii_compatible());
+    let by_declaration = fitting.find_map(|encoding| decode_as(&bytes, encoding, false).ok());
     by_declaration.map_or_else(|| decode(bytes), Ok)
 }
 

@@ -1,10 +1,10 @@
-//! Bytes and files become [`Document`]s: walking, compression, encodings, formats, metadata, publication dates.
+//! Bytes and files become [`Document`]s: walking, archives, compression, encodings, formats, metadata, publication dates.
 //!
-//! [`open`] walks files and folders and yields [`Entry`]s in a fixed order; [`Source::documents`] reads one
-//! file, lazily, and gives a document or a rejection for each article in it. [`parse_line`] is the filter
-//! form. The text of a document is the source's text: only the encoding, a byte order mark and header lines at the
-//! top of a plain file are taken off (of a page, the paragraphs of its article). The words of a language come from
-//! outside, as [`Names`] of fields and the [`Calendar`] of dates.
+//! [`open`] walks files, folders, archives and patterns, and [`open_list`] what a list names; both yield [`Entry`]s
+//! in a fixed order. [`Source::documents`] reads one file, lazily, and gives a document or a rejection for each
+//! article in it. [`parse_line`] is the filter form. The text of a document is the source's text: only the encoding,
+//! a byte order mark and header lines at the top of a plain file are taken off (of a page, the paragraphs of its article).
+//! The words of a language come from outside, as [`Names`] of fields and the [`Calendar`] of dates.
 //!
 //! ```
 //! use depeche::ingest::{Settings, parse_line};
@@ -20,10 +20,14 @@
 //!
 //! | failure | when |
 //! | --- | --- |
-//! | `read.io` | a file or folder cannot be opened or read |
+//! | `read.io` | a file or folder cannot be opened or read, or becomes shorter meanwhile; a pattern matches nothing |
 //! | `read.loop` | a symbolic link leads back to a folder above it, or to itself |
 //! | `read.size` | an article (of compressed data, what comes out), a line, a record or a row is over the size limit |
 //! | `read.gzip`, `read.zstd`, `read.bzip2` | the compressed data is damaged or cut short |
+//! | `read.bomb` | over 64 MB and more than 250 times as much comes out of compressed data as went in |
+//! | `read.zip` | an archive, or a member of it, is damaged or cannot be read |
+//! | `read.warc` | a record of a crawl is damaged, or compressed in a way that is not read |
+//! | `read.parquet` | a Parquet file is damaged or lies in another, or the feature `parquet` is missing |
 //! | `read.binary` | the content is not text: NULs, control characters, a known binary format |
 //! | `read.encoding` | no encoding makes sense of the bytes |
 //! | `read.empty` | the text is empty or white space; a file of records has none |
@@ -43,21 +47,29 @@
 //! | `ingest.id` | the id was taken by an earlier document |
 //! | `ingest.sidecar` | `metadata.csv`, or a row of it, cannot be used |
 
+mod archive;
 mod assemble;
 mod calendar;
 mod dateline;
 mod decode;
 mod fields;
+mod glob;
+mod guard;
 mod header;
 mod html;
+mod http;
 mod ids;
 mod json;
 mod jsonl;
 mod language;
 mod legacy;
 mod lines;
+mod list;
 mod names;
 mod packing;
+mod parquet;
+#[cfg(feature = "parquet")]
+mod parquet_rows;
 mod plain;
 mod published;
 mod records;
@@ -68,6 +80,7 @@ mod table;
 mod tests;
 mod transcode;
 mod walk;
+mod warc;
 
 use std::io::BufRead;
 use std::path::PathBuf;
@@ -79,6 +92,7 @@ use lines::{Line, Lines};
 pub use calendar::Calendar;
 pub use decode::{Decoded, decode};
 pub use ids::Ids;
+pub use list::open_list;
 pub use names::{Field, Names};
 pub use sidecar::SIDECAR;
 pub use source::{Format, Source};

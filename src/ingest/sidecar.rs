@@ -1,10 +1,11 @@
 use std::collections::HashMap;
 use std::fs::File;
-use std::io::Read;
+use std::io::{self, Read};
 use std::path::Path;
 
 use super::decode::decode;
 use super::fields::Fields;
+use super::guard::refused;
 use super::names::{Field, Names};
 use super::source::io_failure;
 use crate::document::Notice;
@@ -30,16 +31,27 @@ impl Sidecar {
         if !file.is_file() {
             return Default::default();
         }
+        Sidecar::from_reader(File::open(file), max_bytes, names, |name| folder.join(name).is_file())
+    }
+
+    /// The same of one that was opened; `is_there` knows the files beside it.
+    pub fn from_reader(
+        reader: io::Result<impl Read>,
+        max_bytes: usize,
+        names: &Names,
+        is_there: impl Fn(&str) -> bool,
+    ) -> (Sidecar, Vec<Notice>) {
         let limit = max_bytes.saturating_mul(TIMES_LARGER);
         let mut bytes = Vec::new();
-        let read = File::open(file).and_then(|file| file.take(limit as u64 + 1).read_to_end(&mut bytes));
+        let read = reader.and_then(|reader| reader.take(limit as u64 + 1).read_to_end(&mut bytes));
         if let Err(error) = read {
-            return (Sidecar::default(), vec![notice(io_failure(&error).message)]);
+            let failure = refused(&error).unwrap_or_else(|| io_failure(&error));
+            return (Sidecar::default(), vec![notice(failure.message)]);
         }
         if bytes.len() > limit {
             return (Sidecar::default(), vec![notice(format!("over the limit of {limit} bytes"))]);
         }
-        Sidecar::parse(bytes, names, |name| folder.join(name).is_file())
+        Sidecar::parse(bytes, names, is_there)
     }
 
     fn parse(bytes: Vec<u8>, names: &Names, is_there: impl Fn(&str) -> bool) -> (Sidecar, Vec<Notice>) {

@@ -1,10 +1,12 @@
-use std::fs::File;
+use std::fs::{self, File};
 use std::io::{self, BufReader, ErrorKind, Read};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use super::archive::Member;
 use super::assemble::Origin;
 use super::fields::Fields;
+use super::guard::{Fed, Steady, is_damage, refuse, refused};
 use super::json::Objects;
 use super::lines::Lines;
 use super::packing::Packing;
@@ -12,7 +14,8 @@ use super::records::Records;
 use super::sidecar::Sidecar;
 use super::table::Rows;
 use super::transcode::without_utf16;
-use super::{Rejected, Settings, html, plain};
+use super::warc::Pages;
+use super::{Rejected, Settings, html, parquet, plain};
 use crate::document::{Document, Failure};
 
 /// How a file is divided into articles.
@@ -28,6 +31,10 @@ pub enum Format {
     Html,
     /// A row of comma, semicolon or tab separated values under named columns, each an article.
     Table,
+    /// A record of a crawl that holds a page or a plain text, each an article.
+    Warc,
+    /// A row of a Parquet file under named columns, each an article.
+    Parquet,
 }
 
 /// The extensions that are read in a folder, each also with that of a compression.
@@ -42,12 +49,19 @@ const EXTENSIONS: &[(&str, Format)] = &[
     ("html", Format::Html),
     ("htm", Format::Html),
     ("xhtml", Format::Html),
+    ("warc", Format::Warc),
+    ("wet", Format::Warc),
+    ("parquet", Format::Parquet),
 ];
 
 /// A file of articles.
 #[derive(Clone, Debug)]
 pub struct Source {
     file: PathBuf,
+    /// Where in that file, which is an archive.
+    member: Option<Member>,
+    /// Named by itself, so it may be a pipe.
+    named: bool,
     path: String,
     /// Of a plain file's document; the beginning of the ids of records.
     id: String,
@@ -67,11 +81,17 @@ impl Source {
 
     /// A source by its name, plain text if the extension says nothing.
     pub(super) fn named(file: &Path, path: &str, sidecar: &Arc<Sidecar>) -> Source {
-        Source::known(file, path, sidecar).unwrap_or_else(|| {
+        let source = Source::known(file, path, sidecar).unwrap_or_else(|| {
             let (stem, packing) = Packing::of(path);
             let stem = stem.rsplit_once('.').map_or(stem, |(stem, _)| stem);
             Source::new(file, path, stem, Format::Plain, packing, sidecar)
-        })
+        });
+        Source { named: true, ..source }
+    }
+
+    /// The source as a member of the archive that its file is.
+    pub(super) fn inside(self, member: Member) -> Source {
+        Source { member: Some(member), ..self }
     }
 
     fn new(
@@ -84,16 +104,23 @@ impl Source {
     ) -> Source {
         let sidecar = Arc::clone(sidecar);
         let id = if stem.is_empty() { path } else { stem }.to_owned();
-        let mut source = Source { file: file.to_owned(), path: path.to_owned(), id, format, packing, sidecar };
+        let (file, path) = (file.to_owned(), path.to_owned());
+        let mut source = Source { file, member: None, named: false, path, id, format, packing, sidecar };
         if let Some(id) = source.row().and_then(|row| row.id.clone()) {
             source.id = id;
         }
         source
     }
 
-    /// Where the file lies.
+    /// Where the file lies; of a member, its archive.
     pub fn file(&self) -> &Path {
         &self.file
+    }
+
+    /// The bytes that it takes on the disk; 0 where that is not known.
+    pub fn size(&self) -> u64 {
+        let on_disk = || fs::metadata(&self.file).map_or(0, |data| data.len());
+        self.member.as_ref().map_or_else(on_disk, Member::packed)
     }
 
     /// Relative to the input, with `/`.
@@ -121,17 +148,42 @@ impl Source {
                 Format::JsonLines => Box::new(Records::new(Lines::new(reader, limit), self, settings)),
                 Format::Json => Box::new(Records::new(Objects::new(without_utf16(reader)?, limit), self, settings)),
                 Format::Table => Box::new(Records::new(Rows::new(without_utf16(reader)?, settings), self, settings)),
+                Format::Warc => Box::new(Records::new(Pages::new(reader, limit), self, settings)),
+                Format::Parquet => parquet::documents(self, settings),
             })
         });
         opened.unwrap_or_else(|error| one(Err(self.origin(None).reject(self.failure(&error)))))
     }
 
     fn reader(&self) -> io::Result<Box<dyn Read + Send>> {
-        let file = File::open(&self.file)?;
+        let fed = Fed::default();
+        let packed: Box<dyn Read + Send> = match &self.member {
+            Some(member) => member.open(&self.file, &fed)?,
+            None => {
+                let (file, length) = self.open()?;
+                Box::new(fed.count(Steady::new(file, length)))
+            }
+        };
         Ok(match self.packing {
-            Some(packing) => packing.open(BufReader::with_capacity(1 << 16, file)),
-            None => Box::new(file),
+            Some(packing) => Box::new(fed.guard(packing.open(BufReader::with_capacity(1 << 16, packed)))),
+            None => packed,
         })
+    }
+
+    /// Whether the file is what is read, not something in it.
+    pub(super) fn is_bare(&self) -> bool {
+        self.member.is_none() && self.packing.is_none()
+    }
+
+    /// The file and its length, 0 where that is not known.
+    fn open(&self) -> io::Result<(File, u64)> {
+        // It may be another than the walk met; a pipe without a writer would be waited for for ever.
+        if !self.named && !fs::metadata(&self.file)?.is_file() {
+            return Err(refuse("read.io", "cannot be read: it is no file any more"));
+        }
+        let file = File::open(&self.file)?;
+        let data = file.metadata()?;
+        Ok((file, if data.is_file() { data.len() } else { 0 }))
     }
 
     fn whole(
@@ -161,15 +213,14 @@ impl Source {
     }
 
     fn row(&self) -> Option<&Fields> {
-        self.sidecar.row(&self.file.file_name()?.to_string_lossy())
+        self.sidecar.row(self.path.rsplit('/').next()?)
     }
 
     pub(super) fn failure(&self, error: &io::Error) -> Failure {
-        let damaged =
-            matches!(error.kind(), ErrorKind::InvalidInput | ErrorKind::InvalidData | ErrorKind::UnexpectedEof);
-        if let Some((code, name)) =
-            self.packing.map(Packing::names).filter(|_| damaged && error.raw_os_error().is_none())
-        {
+        if let Some(failure) = refused(error) {
+            return failure;
+        }
+        if let Some((code, name)) = self.packing.map(Packing::names).filter(|_| is_damage(error)) {
             return Failure::new(code, format!("the {name} data is damaged or cut short: {error}"));
         }
         if error.kind() == ErrorKind::InvalidData && error.raw_os_error().is_none() {
@@ -179,7 +230,10 @@ impl Source {
     }
 }
 
-fn one<'a>(result: Result<Document, Rejected>) -> Box<dyn Iterator<Item = Result<Document, Rejected>> + Send + 'a> {
+/// The articles of a source, one after the other.
+pub(super) type Articles<'a> = Box<dyn Iterator<Item = Result<Document, Rejected>> + Send + 'a>;
+
+pub(super) fn one<'a>(result: Result<Document, Rejected>) -> Articles<'a> {
     Box::new(std::iter::once(result))
 }
 
@@ -210,6 +264,9 @@ mod tests {
             ("a.gz", None),
             ("a.json.zst", Some(("a", Format::Json, Some(Packing::Zstd)))),
             ("a.TSV.bz2", Some(("a", Format::Table, Some(Packing::Bzip2)))),
+            ("CC-NEWS-20160926.warc.gz", Some(("CC-NEWS-20160926", Format::Warc, Some(Packing::Gzip)))),
+            ("a.parquet", Some(("a", Format::Parquet, None))),
+            ("a.zip", None),
             ("a.pdf", None),
             ("txt", None),
             ("sub.txt/a", None),

@@ -11,6 +11,10 @@ use proptest::prelude::*;
 
 use super::*;
 
+mod containers;
+mod crawls;
+mod places;
+
 pub(super) fn encode(text: &str, encoding: &'static Encoding) -> Option<Vec<u8>> {
     let unit = |unit: u16| if encoding == UTF_16BE { unit.to_be_bytes() } else { unit.to_le_bytes() };
     if encoding == UTF_16LE || encoding == UTF_16BE {

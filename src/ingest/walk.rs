@@ -6,6 +6,8 @@ use std::sync::Arc;
 
 use ignore::{DirEntry, Error, WalkBuilder};
 
+use super::archive::{Archive, is_archive};
+use super::glob::Glob;
 use super::sidecar::{SIDECAR, Sidecar};
 use super::source::io_failure;
 use super::{Names, Rejected, Settings, Source};
@@ -16,7 +18,7 @@ use crate::document::{Failure, Notice};
 pub enum Entry {
     /// A file of articles.
     Source(Source),
-    /// A file or folder that cannot be reached.
+    /// A file, a folder, or an archive or a member of it that cannot be reached.
     Rejected(Rejected),
     /// A file that is no input: its extension is not known, or it is a device or the like.
     Skipped(String),
@@ -31,8 +33,9 @@ pub enum Entry {
 
 /// The inputs, walked as they are asked for: by name within a folder, hidden files left out.
 pub struct Walk {
-    inputs: std::vec::IntoIter<PathBuf>,
-    folder: Option<(PathBuf, ignore::Walk)>,
+    inputs: Box<dyn Iterator<Item = Input> + Send>,
+    folder: Option<Folder>,
+    archive: Option<Archive>,
     /// Of the folder of the last file and the folders above it.
     sidecars: Vec<(PathBuf, Arc<Sidecar>)>,
     found: VecDeque<Entry>,
@@ -41,21 +44,29 @@ pub struct Walk {
     except: Option<PathBuf>,
 }
 
-/// Walks files and folders, in the order given.
+/// What a walk begins with.
+pub(super) enum Input {
+    Named(PathBuf),
+    /// From a list, with the path of its records if it is a file and another than its name.
+    Listed(PathBuf, Option<String>),
+    /// A line of a list that is none.
+    Lost(Rejected),
+}
+
+struct Folder {
+    root: PathBuf,
+    walk: ignore::Walk,
+    /// What of it is meant, and whether any was met.
+    glob: Option<(Glob, bool)>,
+}
+
+/// Walks files, folders and patterns of paths, in the order given.
 ///
 /// A file named by itself is read whatever its extension; its path is its name. Paths in a folder are relative to
 /// that folder, so a dataset does not depend on where the corpus lies.
 pub fn open(inputs: impl IntoIterator<Item = PathBuf>, settings: &Settings) -> Walk {
-    let inputs: Vec<PathBuf> = inputs.into_iter().collect();
-    Walk {
-        inputs: inputs.into_iter(),
-        folder: None,
-        sidecars: Vec::new(),
-        found: VecDeque::new(),
-        max_bytes: settings.max_bytes,
-        names: settings.names.clone(),
-        except: settings.except.as_deref().and_then(|folder| folder.canonicalize().ok()),
-    }
+    let inputs: Vec<Input> = inputs.into_iter().map(Input::Named).collect();
+    Walk::new(Box::new(inputs.into_iter()), settings)
 }
 
 impl Iterator for Walk {
@@ -66,53 +77,111 @@ impl Iterator for Walk {
             if let Some(entry) = self.found.pop_front() {
                 return Some(entry);
             }
+            if let Some(archive) = &mut self.archive {
+                match archive.next() {
+                    Some(entries) => self.found.extend(entries),
+                    None => self.archive = None,
+                }
+                continue;
+            }
             match &mut self.folder {
-                Some((root, walk)) => match walk.next() {
+                Some(folder) => match folder.walk.next() {
                     Some(Ok(entry)) => {
-                        let path = relative(root, entry.path());
-                        self.visit(&entry, path);
+                        if folder.is_meant(&entry) {
+                            let path = relative(&folder.root, entry.path());
+                            self.visit(&entry, path);
+                        }
                     }
                     Some(Err(error)) => {
-                        let rejected = unreachable(root, &error);
+                        let rejected = unreachable(&folder.root, &error);
                         self.found.push_back(Entry::Rejected(rejected));
                     }
-                    None => self.folder = None,
+                    None => {
+                        let unmatched = self.folder.take().and_then(|folder| folder.glob).filter(|(_, met)| !met);
+                        if let Some((glob, _)) = unmatched {
+                            self.reject(glob.pattern, Failure::new("read.io", "no file matches the pattern"));
+                        }
+                    }
                 },
-                None => {
-                    let input = self.inputs.next()?;
-                    self.start(input);
-                }
+                None => match self.inputs.next()? {
+                    Input::Named(input) => self.start(input, None, true),
+                    Input::Listed(input, path) => self.start(input, path, false),
+                    Input::Lost(rejected) => return Some(Entry::Rejected(rejected)),
+                },
             }
         }
     }
 }
 
+impl Folder {
+    fn is_meant(&mut self, entry: &DirEntry) -> bool {
+        let Some((glob, met)) = &mut self.glob else { return true };
+        let is_meant = entry.path().strip_prefix(&self.root).is_ok_and(|path| glob.matches(path));
+        *met |= is_meant;
+        is_meant
+    }
+}
+
 impl Walk {
-    fn start(&mut self, input: PathBuf) {
-        match fs::metadata(&input) {
-            Ok(kind) if kind.is_dir() => {
-                let mut walk = WalkBuilder::new(&input);
-                walk.standard_filters(false).hidden(true).follow_links(true).sort_by_file_name(|a, b| a.cmp(b));
-                if let Some(except) = self.except.as_deref().and_then(|except| within(&input, except)) {
-                    walk.filter_entry(move |entry| entry.path() != except);
-                }
-                self.folder = Some((input, walk.build()));
-            }
-            Ok(_) => {
-                let path = name(&input);
-                let sidecar = self.sidecar(&input, &path);
-                self.found.push_back(if path == SIDECAR {
-                    Entry::Skipped(path)
-                } else {
-                    Entry::Source(Source::named(&input, &path, &sidecar))
-                });
-            }
-            Err(error) => {
-                let path = name(&input);
-                let failure = if leads_nowhere(&input, &error) { loop_failure() } else { io_failure(&error) };
-                self.found.push_back(Entry::Rejected(Rejected { id: path.clone(), path, failure }));
-            }
+    pub(super) fn new(inputs: Box<dyn Iterator<Item = Input> + Send>, settings: &Settings) -> Walk {
+        Walk {
+            inputs,
+            folder: None,
+            archive: None,
+            sidecars: Vec::new(),
+            found: VecDeque::new(),
+            max_bytes: settings.max_bytes,
+            names: settings.names.clone(),
+            except: settings.except.as_deref().and_then(|folder| folder.canonicalize().ok()),
         }
+    }
+
+    fn start(&mut self, input: PathBuf, path: Option<String>, may_be_pattern: bool) {
+        let path = path.unwrap_or_else(|| name(&input));
+        match fs::metadata(&input) {
+            Ok(kind) if kind.is_dir() => self.enter(input, None),
+            Ok(_) => {
+                let sidecar = self.sidecar(&input, &path);
+                if name(&input) == SIDECAR {
+                    self.found.push_back(Entry::Skipped(path));
+                } else if is_archive(&path) {
+                    self.unpack(&input, path);
+                } else {
+                    self.found.push_back(Entry::Source(Source::named(&input, &path, &sidecar)));
+                }
+            }
+            Err(error) if leads_nowhere(&input, &error) => self.reject(path, loop_failure()),
+            Err(error) => match Glob::new(&input).filter(|_| may_be_pattern) {
+                Some(Ok(glob)) if glob.root.is_dir() => self.enter(glob.root.clone(), Some(glob)),
+                Some(Err(message)) => self.reject(path, Failure::new("read.io", message)),
+                _ => self.reject(path, io_failure(&error)),
+            },
+        }
+    }
+
+    fn enter(&mut self, root: PathBuf, glob: Option<Glob>) {
+        let mut walk = WalkBuilder::new(&root);
+        walk.standard_filters(false).hidden(true).follow_links(true).sort_by_file_name(|a, b| a.cmp(b));
+        let except = self.except.as_deref().and_then(|except| within(&root, except));
+        if except.is_some() || glob.is_some() {
+            let (root, glob) = (root.clone(), glob.clone());
+            walk.filter_entry(move |entry| {
+                let ends = |glob: &Glob| entry.path().strip_prefix(&root).is_ok_and(|path| glob.ends_before(path));
+                except.as_deref() != Some(entry.path()) && !glob.as_ref().is_some_and(ends)
+            });
+        }
+        self.folder = Some(Folder { root, walk: walk.build(), glob: glob.map(|glob| (glob, false)) });
+    }
+
+    fn unpack(&mut self, file: &Path, path: String) {
+        match Archive::open(file, &path, self.max_bytes, &self.names) {
+            Ok(archive) => self.archive = Some(archive),
+            Err(failure) => self.reject(path, failure),
+        }
+    }
+
+    fn reject(&mut self, path: String, failure: Failure) {
+        self.found.push_back(Entry::Rejected(Rejected { id: path.clone(), path, failure }));
     }
 
     fn visit(&mut self, entry: &DirEntry, path: String) {
@@ -127,6 +196,9 @@ impl Walk {
         let sidecar = self.sidecar(entry.path(), &path);
         if entry.file_name() == SIDECAR {
             return;
+        }
+        if is_archive(&path) {
+            return self.unpack(entry.path(), path);
         }
         self.found.push_back(match Source::known(entry.path(), &path, &sidecar) {
             Some(source) => Entry::Source(source),
