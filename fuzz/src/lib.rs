@@ -18,8 +18,11 @@ static PACK: LazyLock<Pack> = LazyLock::new(|| Pack::embedded("fr").expect("the 
 static SENTENCES: LazyLock<Sentences> = LazyLock::new(|| Sentences::new(&PACK).expect("the pack has no faults"));
 static TAGGER: LazyLock<TimeTagger> = LazyLock::new(|| TimeTagger::new(&PACK).expect("the pack has no faults"));
 
+/// What is tried with any bytes.
+pub type Target = fn(&[u8]);
+
 /// By name.
-pub const TARGETS: [(&str, fn(&[u8])); 7] = [
+pub const TARGETS: [(&str, Target); 7] = [
     ("decode", decode),
     ("sentences", sentences),
     ("times", times),

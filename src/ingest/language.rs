@@ -239,7 +239,7 @@ mod tests {
     }
 
     #[test]
-    fn a_field_goes_before_the_text() {
+    fn a_sure_text_goes_before_the_field() {
         let settings = Settings { detect_language: true, ..Settings::default() };
         let read = |line: &str, settings: &Settings| {
             let document = super::super::parse_line(line, 1, settings).unwrap();
@@ -248,7 +248,7 @@ mod tests {
         let english = PARAGRAPHS[1].1;
         let cases = [
             (format!(r#"{{"text": "{english}"}}"#), ("en", 0), ("fr", 0)),
-            (format!(r#"{{"text": "{english}", "lang": "fr-FR"}}"#), ("fr", 0), ("fr", 1)),
+            (format!(r#"{{"text": "{english}", "lang": "fr-FR"}}"#), ("en", 0), ("fr", 1)),
             (format!(r#"{{"text": "{english}", "Language": "Deutsch", "lang": null}}"#), ("en", 1), ("fr", 1)),
             (r#"{"text": "Oui.", "language": "it"}"#.to_owned(), ("it", 0), ("fr", 1)),
             (r#"{"text": "Yes."}"#.to_owned(), ("fr", 0), ("fr", 0)),
