@@ -131,9 +131,9 @@ pub fn files(bytes: &[u8]) {
             Entry::Rejected(_) | Entry::Skipped(_) | Entry::Notice { .. } => results += 1,
         }
     }
-    let _ = fs::remove_file(path);
-    // An archive may be empty.
-    assert!(results > 0 || rest.starts_with(b"PK"));
+    let _ = fs::remove_file(&path);
+    // The members of an archive may all be folders or hidden.
+    assert!(results > 0 || path.extension().is_some_and(|extension| extension == "zip"));
 }
 
 /// A journal of any content is gone on with up to a checkpoint that the parts bear out, or begun anew.

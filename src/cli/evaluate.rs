@@ -11,7 +11,7 @@ use super::extract::jobs;
 use super::{Exit, Printer};
 use crate::batch::{Job, Outcome};
 use crate::document::{Document, Label, Layer};
-use crate::evaluate::{self, Gold, Options, Report};
+use crate::evaluate::{self, Comparison, Gold, OldReport, Options, Report};
 use crate::lang::Pack;
 use crate::pipeline::Pipeline;
 use crate::record::DocumentRecord;
@@ -26,7 +26,9 @@ A layer that the gold lacks is not scored. docs/evaluation.md defines every scor
 Examples:
   depeche evaluate                                          the bundled gold
   depeche evaluate dev.jsonl --layers entities --only PER,LOC,ORG
-  depeche evaluate gold.jsonl --records out/documents.jsonl --errors times")]
+  depeche evaluate gold.jsonl --records out/documents.jsonl --errors times
+  depeche evaluate --json > old.json; ...; depeche evaluate --compare old.json --errors events"
+)]
 pub(crate) struct Args {
     /// Gold files [default: the bundled gold]
     #[arg(value_name = "GOLD")]
@@ -52,9 +54,16 @@ pub(crate) struct Args {
     /// Print JSON
     #[arg(long)]
     json: bool,
-    /// End with status 1 if the F1 of the entities is below this (0 to 1)
-    #[arg(long, value_name = "F1")]
-    min: Option<f64>,
+    /// End with status 1 if a score is below this: `times.value_f1=0.85`, `entities.strict_recall.PER=0.9` (F1 or accuracy where
+    /// no measure is named)
+    #[arg(long, value_name = "SCORE=VALUE", value_delimiter = ',', value_parser = floor)]
+    min: Vec<Floor>,
+    /// Hold the scores against those of an older run (its --json): what got better and worse, errors too with --errors
+    #[arg(long, value_name = "OLD.json")]
+    compare: Option<PathBuf>,
+    /// End with status 1 if a score fell by more than this since the older run (0 to 1)
+    #[arg(long, value_name = "FALL", requires = "compare")]
+    max_fall: Option<f64>,
     /// Worker threads [default: one a core]
     #[arg(short, long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
     jobs: Option<u16>,
@@ -73,19 +82,92 @@ pub(crate) fn run(args: &Args, printer: &Printer) -> Result<Exit> {
     };
     let options = Options { labels: args.only.clone(), capitals: args.capitals, layers: args.layers.clone() };
     let report = evaluate::score(&gold, &records, &options)?;
-    let text = if args.json { format!("{:#}\n", report.to_json()) } else { table(&report, args) };
+    let comparison = args.compare.as_deref().map(read_old).transpose()?.map(|old| Comparison::new(&old, &report));
+    let text = match &comparison {
+        _ if args.json => format!("{:#}\n", report.to_json()),
+        Some(comparison) => changes(comparison, args),
+        None => table(&report, args),
+    };
     printer.data(&text)?;
-    match args.min {
-        Some(min) if entity_f1(&report).is_none_or(|f1| f1 < min) => {
-            printer.say(&format!("the F1 of the entities is below {min}"));
-            Ok(Exit::Faults)
-        }
-        _ => Ok(Exit::Done),
+    let mut faults = Vec::new();
+    for floor in &args.min {
+        faults.extend(floor.fault(&report)?);
+    }
+    if let (Some(most), Some(comparison)) = (args.max_fall, &comparison) {
+        // A hundredth of a hundredth is what the committed figures are rounded by.
+        let fell = comparison.scores.iter().filter(|change| change.fall() > most + 1e-4);
+        faults.extend(fell.map(|change| format!("`{}` fell by {:.1} points", change.score, 100.0 * change.fall())));
+    }
+    faults.iter().for_each(|fault| printer.say(fault));
+    Ok(if faults.is_empty() { Exit::Done } else { Exit::Faults })
+}
+
+/// The least that a score may be.
+#[derive(Clone, Debug)]
+struct Floor {
+    /// `entities.strict.PER`.
+    score: String,
+    measure: Option<&'static str>,
+    least: f64,
+}
+
+const MEASURES: [&str; 4] = ["precision", "recall", "f1", "accuracy"];
+
+/// `layer.score[_measure][.LABEL]=value`.
+fn floor(text: &str) -> Result<Floor, String> {
+    let expected = || format!("expected SCORE=VALUE, such as times.value_f1=0.85, not `{text}`");
+    let (name, least) = text.split_once('=').ok_or_else(expected)?;
+    let least = least.parse().ok().filter(|least| (0.0..=1.0).contains(least)).ok_or_else(expected)?;
+    let mut parts: Vec<&str> = name.split('.').collect();
+    let score = parts.get_mut(1).ok_or_else(expected)?;
+    let named = score.rsplit_once('_').and_then(|(stem, last)| Some((stem, *MEASURES.iter().find(|name| **name == last)?)));
+    let measure = named.map(|(_, measure)| measure);
+    *score = named.map_or(*score, |(stem, _)| stem);
+    Ok(Floor { score: parts.join("."), measure, least })
+}
+
+impl Floor {
+    /// Why the report does not reach it.
+    fn fault(&self, report: &Report) -> Result<Option<String>> {
+        let Some(score) = report.overall().iter().find(|score| score.to_string() == self.score) else {
+            let there: Vec<String> = report.overall().iter().map(ToString::to_string).collect();
+            bail!("there is no score `{}`; there are: {}", self.score, there.join(", "));
+        };
+        let measure = score.measure;
+        let value = match self.measure {
+            Some("precision") => measure.precision(),
+            Some("recall") => measure.recall(),
+            Some("f1") => measure.f1(),
+            Some(_) => measure.accuracy(),
+            None => measure.value(),
+        };
+        let below = value.is_none_or(|value| value < self.least);
+        let shown = value.map_or("nothing".to_owned(), |value| format!("{value:.4}"));
+        Ok(below.then(|| format!("`{}` is {shown}, below {}", self.score, self.least)))
     }
 }
 
+fn read_old(file: &Path) -> Result<OldReport> {
+    let content = std::fs::read_to_string(file).with_context(|| format!("can't read `{}`", file.display()))?;
+    serde_json::from_str(&content).with_context(|| format!("`{}` is no report of `evaluate --json`", file.display()))
+}
+
+/// What got better and worse.
+fn changes(comparison: &Comparison, args: &Args) -> String {
+    let mut text = comparison.to_string();
+    for layer in &args.errors {
+        for (what, errors) in [("mended", &comparison.mended), ("new", &comparison.made)] {
+            text += &format!("\n{layer}, {what}:\n");
+            for mistake in errors.iter().filter(|mistake| mistake.layer == layer.as_str()) {
+                text += &format!("  {mistake}\n");
+            }
+        }
+    }
+    text
+}
+
 /// The bundled gold, the article that everything began with first; or the files that the user names.
-fn read_gold(files: &[PathBuf]) -> Result<Vec<Gold>> {
+pub(super) fn read_gold(files: &[PathBuf]) -> Result<Vec<Gold>> {
     let mut gold = Vec::new();
     if files.is_empty() {
         let mut bundled: Vec<_> =
@@ -163,9 +245,4 @@ fn table(report: &Report, args: &Args) -> String {
         }
     }
     text
-}
-
-fn entity_f1(report: &Report) -> Option<f64> {
-    let strict = report.overall().iter().find(|score| score.layer == Layer::Entities && score.label.is_none())?;
-    strict.measure.f1()
 }

@@ -7,6 +7,7 @@ mod engine;
 mod evaluate;
 mod export;
 mod extract;
+mod gold;
 mod lang;
 mod merge;
 mod models;
@@ -56,6 +57,9 @@ enum Command {
     Duplicates(duplicates::Args),
     /// Score the pipeline against gold
     Evaluate(evaluate::Args),
+    /// Look after gold
+    #[command(subcommand)]
+    Gold(gold::Command),
     /// Print the JSON Schema of an output file
     Schema(schema::Args),
     /// Look after language packs
@@ -90,6 +94,7 @@ pub fn main() -> ExitCode {
         Command::Duplicates(args) => duplicates::run(&args, &printer),
         Command::Cluster(args) => cluster::run(&args, &printer),
         Command::Evaluate(args) => evaluate::run(&args, &printer),
+        Command::Gold(command) => gold::run(&command, &printer),
         Command::Schema(args) => schema::run(&args, &printer),
         Command::Lang(command) => lang::run(&command, &printer),
         Command::Models(command) => models::run(&command, &printer),

@@ -73,8 +73,8 @@ mod tests {
     }
 
     /// An F1 in each document, by gold, found and right.
-    fn counts(documents: &[(usize, usize, usize)]) -> Vec<Option<Measure>> {
-        documents.iter().map(|&(gold, found, right)| Some(Measure::Counts(Counts { gold, found, right }))).collect()
+    fn counts(documents: &[(usize, usize, u8)]) -> Vec<Option<Measure>> {
+        documents.iter().map(|&(gold, found, right)| Some(Measure::Counts(Counts { gold, found, right: right.into() }))).collect()
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! Entities, the countries they are linked to, and demonyms.
 
 use super::sheet::{Sheet, described};
-use super::spans::{Counts, Pairs, b_cubed, overlap, pair};
+use super::spans::{Counts, Located, Pairs, b_cubed, overlap, pair};
 use crate::document::Label;
 use crate::record::{DemonymRecord, EntityRecord};
 
@@ -13,22 +13,33 @@ pub(super) struct Choice<'a> {
     pub(super) capitals: bool,
 }
 
-/// `strict` is span and label, `overlap` one shared code point and label; over all chosen labels, then by label.
+/// The four schemes of SemEval 2013 and nervaluate: `strict` is span and label, `exact` the span, `partial` the span or half of it
+/// where it overlaps, `type` one shared code point and label; over all chosen labels, then by label.
 pub(super) fn score(gold: &[EntityRecord], found: &[EntityRecord], choice: Choice, sheet: &mut Sheet) {
     let (gold, found) = (chosen(gold, choice), chosen(found, choice));
-    for (name, pairs) in [("strict", strict(&gold, &found)), ("overlap", overlapping(&gold, &found))] {
-        sheet.counts(name, pairs.counts());
+    let same = |i: usize, j: usize| gold[i].range() == found[j].range();
+    let half = |i: usize, j: usize| if same(i, j) { 1.0 } else { 0.5 };
+    let any = pair(&gold, &found, |gold, found| Some((gold.range() == found.range(), overlap(gold, found)?)));
+    type Credit<'a> = &'a dyn Fn(usize, usize) -> f64;
+    let schemes: [(&'static str, Pairs, Credit); 4] = [
+        ("strict", strict(&gold, &found), &|_, _| 1.0),
+        ("exact", any.clone(), &|i, j| credit(same(i, j))),
+        ("partial", any, &half),
+        ("type", overlapping(&gold, &found), &|_, _| 1.0),
+    ];
+    for (name, pairs, credit) in schemes {
+        let count = |label: Option<Label>| {
+            let of_label = |entity: &EntityRecord| label.is_none_or(|label| entity.label == label.as_str());
+            let right = pairs.both.iter().filter(|(i, _)| of_label(gold[*i])).map(|(i, j)| credit(*i, *j));
+            Counts {
+                gold: gold.iter().filter(|entity| of_label(entity)).count(),
+                found: found.iter().filter(|entity| of_label(entity)).count(),
+                right: right.sum(),
+            }
+        };
+        sheet.counts(name, count(None));
         for label in choice.labels {
-            let of_label = |entity: &&EntityRecord| entity.label == label.as_str();
-            sheet.label_counts(
-                name,
-                *label,
-                Counts {
-                    gold: gold.iter().filter(|entity| of_label(entity)).count(),
-                    found: found.iter().filter(|entity| of_label(entity)).count(),
-                    right: pairs.both.iter().filter(|(i, _)| of_label(&gold[*i])).count(),
-                },
-            );
+            sheet.label_counts(name, *label, count(Some(*label)));
         }
     }
     let touching = pair(&gold, &found, overlap);

@@ -5,6 +5,7 @@
 
 mod bootstrap;
 mod check;
+mod compare;
 mod entities;
 mod events;
 mod gold;
@@ -20,6 +21,7 @@ mod tests;
 use std::collections::HashMap;
 
 pub use bootstrap::Interval;
+pub use compare::{Change, Comparison, OldReport};
 pub use gold::{Gold, GoldError, read_gold};
 pub use report::{DocumentScores, Measure, Report, Score};
 pub use sheet::{Fault, Mistake};

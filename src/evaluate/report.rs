@@ -164,8 +164,12 @@ impl Report {
 
     /// What was missed, found falsely or found otherwise, document by document.
     pub fn errors(&self, layer: Layer) -> impl Iterator<Item = &Mistake> {
-        let mistakes = self.documents.iter().flat_map(|document| &document.mistakes);
-        mistakes.filter(move |mistake| mistake.layer == layer.as_str())
+        self.all_errors().filter(move |mistake| mistake.layer == layer.as_str())
+    }
+
+    /// All of them.
+    pub(super) fn all_errors(&self) -> impl Iterator<Item = &Mistake> {
+        self.documents.iter().flat_map(|document| &document.mistakes)
     }
 
     /// One line a document: the main score of each layer.
@@ -182,7 +186,7 @@ impl Report {
         aligned("document", heads, rows.chain([all]).collect())
     }
 
-    /// The scores as JSON: ratios, null where nothing can be said, and one shape for every row. Those of
+    /// The scores and errors as JSON: ratios, null where nothing can be said, and one shape for every row. Those of
     /// single documents have no interval.
     pub fn to_json(&self) -> serde_json::Value {
         serde_json::json!({
@@ -191,6 +195,7 @@ impl Report {
                 "id": document.id,
                 "scores": document.scores.iter().map(|score| Row::new(score, None)).collect::<Vec<_>>(),
             })).collect::<Vec<_>>(),
+            "errors": self.all_errors().collect::<Vec<_>>(),
         })
     }
 }
@@ -227,7 +232,7 @@ impl Row {
         let measure = score.measure;
         let counts = measure.counts();
         let (right, pairs) = match measure {
-            Measure::Counts(counts) => (counts.right as f64, None),
+            Measure::Counts(counts) => (counts.right, None),
             Measure::Share { right, pairs } => (right, Some(pairs)),
         };
         Row {
@@ -253,17 +258,22 @@ impl Row {
             None => [Some(self.precision), Some(self.recall), Some(self.f1), None],
             Some(_) => [None, None, None, Some(self.accuracy)],
         };
-        let false_finds = self.found.map(|found| found - self.right as usize);
-        let right = if self.right.fract() == 0.0 { format!("{:.0}", self.right) } else { format!("{:.1}", self.right) };
-        let counts = [self.gold, self.found, false_finds, self.pairs];
-        let counts = counts.map(|count| count.map_or(String::new(), |count| count.to_string()));
-        ratios.map(|ratio| ratio.map_or(String::new(), percent)).into_iter().chain(counts).chain([right]).collect()
+        let false_finds = self.found.map(|found| found as f64 - self.right);
+        let count = |count: Option<usize>| count.map(|count| count as f64);
+        let counts = [count(self.gold), count(self.found), false_finds, count(self.pairs), Some(self.right)];
+        let counts = counts.map(|count| count.map_or(String::new(), number));
+        ratios.map(|ratio| ratio.map_or(String::new(), percent)).into_iter().chain(counts).collect()
     }
 }
 
 const HEADS: [&str; 9] = ["precision", "recall", "F1", "accuracy", "gold", "found", "false", "pairs", "right"];
 
-fn percent(ratio: Option<f64>) -> String {
+/// A count; of what is right in part, one decimal.
+fn number(count: f64) -> String {
+    if count.fract() == 0.0 { format!("{count:.0}") } else { format!("{count:.1}") }
+}
+
+pub(super) fn percent(ratio: Option<f64>) -> String {
     ratio.map_or("-".to_owned(), |ratio| format!("{:.1}", 100.0 * ratio))
 }
 
@@ -284,7 +294,7 @@ fn table(scores: &[Score], intervals: Option<&[Option<Interval>]>) -> String {
 }
 
 /// Lays out a table: names to the left, figures to the right of their columns.
-fn aligned(name: &str, heads: Vec<String>, rows: Vec<(String, Vec<String>)>) -> String {
+pub(super) fn aligned(name: &str, heads: Vec<String>, rows: Vec<(String, Vec<String>)>) -> String {
     let rows: Vec<_> = [(name.to_owned(), heads)].into_iter().chain(rows).collect();
     let width = |cell: &String| cell.chars().count();
     let names = rows.iter().map(|(name, _)| width(name)).max().unwrap_or(0);

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::report::{DocumentScores, Measure, Score};
 use super::spans::{Counts, Located, Pairs};
@@ -24,7 +24,7 @@ names! {
 /// A difference between gold and record, for error lists.
 ///
 /// Prints as `a1 8-13: missed LOC "Bakou"`.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Mistake {
     /// The document's id.
     pub document: String,

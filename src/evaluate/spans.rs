@@ -99,36 +99,36 @@ impl Pairs {
         Counts {
             gold: self.both.len() + self.missed.len(),
             found: self.both.len() + self.false_finds.len(),
-            right: self.both.iter().filter(|(i, j)| right(*i, *j)).count(),
+            right: self.both.iter().filter(|(i, j)| right(*i, *j)).count() as f64,
         }
     }
 }
 
 /// What precision, recall and F1 are made of.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Counts {
     /// Items in the gold.
     pub gold: usize,
     /// Items found.
     pub found: usize,
-    /// Gold items that were found.
-    pub right: usize,
+    /// Gold items that were found; what is found in part counts in part.
+    pub right: f64,
 }
 
 impl Counts {
     /// Right finds among all finds; `None` where nothing was found.
     pub fn precision(self) -> Option<f64> {
-        ratio(self.right as f64, self.found)
+        ratio(self.right, self.found)
     }
 
     /// Right finds among all gold items; `None` where there is no gold item.
     pub fn recall(self) -> Option<f64> {
-        ratio(self.right as f64, self.gold)
+        ratio(self.right, self.gold)
     }
 
     /// The harmonic mean of the two; `None` where there is neither gold nor find.
     pub fn f1(self) -> Option<f64> {
-        ratio(2.0 * self.right as f64, self.gold + self.found)
+        ratio(2.0 * self.right, self.gold + self.found)
     }
 }
 
@@ -171,7 +171,7 @@ mod tests {
         let (a, b) = (vec![0..4, 4..9], vec![2..9, 20..22]);
         let pairs = pair(&a, &b, rank);
         assert_eq!(pairs, Pairs { both: vec![(1, 0)], missed: vec![0], false_finds: vec![1] });
-        assert_eq!(pairs.counts(), Counts { gold: 2, found: 2, right: 1 });
+        assert_eq!(pairs.counts(), Counts { gold: 2, found: 2, right: 1.0 });
     }
 
     #[test]
@@ -179,7 +179,7 @@ mod tests {
         for (gold, found, p, r, f) in
             [(0, 0, None, None, None), (2, 0, None, Some(0.0), Some(0.0)), (0, 2, Some(0.0), None, Some(0.0))]
         {
-            let counts = Counts { gold, found, right: 0 };
+            let counts = Counts { gold, found, right: 0.0 };
             assert_eq!((counts.precision(), counts.recall(), counts.f1()), (p, r, f), "{counts:?}");
         }
     }

@@ -115,13 +115,13 @@ fn a_planted_error_moves_its_scores_and_no_other() {
         (
             "wrong label",
             |r| r.entities[1].label = "ORG".into(),
-            "entities: strict strict.LOC strict.ORG overlap overlap.LOC overlap.ORG",
+            "entities: strict strict.LOC strict.ORG exact.LOC exact.ORG partial.LOC partial.ORG type type.LOC type.ORG",
         ),
-        ("shifted offset", |r| r.entities[1].start += 1, "entities: strict strict.LOC"),
+        ("shifted offset", |r| r.entities[1].start += 1, "entities: strict strict.LOC exact exact.LOC partial partial.LOC"),
         (
             "shifted and linked",
             |r| r.entities[4].end -= 1,
-            "entities: strict strict.LOC links: country place b3_precision b3_recall",
+            "entities: strict strict.LOC exact exact.LOC partial partial.LOC links: country place b3_precision b3_recall",
         ),
         (
             "split entity",
@@ -130,7 +130,7 @@ fn a_planted_error_moves_its_scores_and_no_other() {
                 (r.entities[3].end, last.start) = (last.start + 5, last.start + 6);
                 r.entities.insert(4, last);
             },
-            "entities: strict strict.PER overlap overlap.PER links: country sectors b3_precision b3_recall",
+            "entities: strict strict.PER exact exact.PER partial partial.PER type type.PER links: country sectors b3_precision b3_recall",
         ),
         (
             "a label that is not scored",
@@ -155,7 +155,7 @@ fn a_planted_error_moves_its_scores_and_no_other() {
         ("wrong type of time", |r| r.times[0].r#type = "DURATION".into(), "times: type"),
         ("dropped bound", |r| r.times[2].bound = None, "times: bound"),
         ("invented bound", |r| r.times[0].bound = Some("until".into()), "times: bound"),
-        ("missing time", |r| drop(r.times.remove(0)), "times: span_exact span_overlap value type"),
+        ("missing time", |r| drop(r.times.remove(0)), "times: span_exact span_overlap value value_lenient type"),
         ("shorter statement", |r| r.statements[0].end -= 10, "statements: span_exact"),
         (
             "much shorter statement",

@@ -45,6 +45,9 @@ impl Archive {
             ZipError::Io(error) if !is_damage(&error) => io_failure(&error),
             error => Failure::new(CODE, format!("the archive is damaged or cut short: {error}")),
         })?;
+        if zip.is_empty() {
+            return Err(Failure::new("read.empty", "the archive has no member"));
+        }
         // A small archive can name the same large data again and again.
         let sizes = (0..zip.len()).filter_map(|index| Some(zip.by_index_data(index).ok()?.compressed_size()));
         if sizes.fold(0, u64::saturating_add) > length {
