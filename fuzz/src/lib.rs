@@ -7,7 +7,7 @@ use std::sync::LazyLock;
 
 use depeche::dataset::{Dataset, Manifest, Opened, RunSettings, Start};
 use depeche::document::{Document, Sentence};
-use depeche::ingest::{self, Entry, Settings};
+use depeche::ingest::{self, Calendar, Entry, Field, Names, Settings};
 use depeche::lang::Pack;
 use depeche::pipeline::Pipeline;
 use depeche::temporal::TimeTagger;
@@ -20,6 +20,25 @@ static TAGGER: LazyLock<TimeTagger> = LazyLock::new(|| TimeTagger::new(&PACK).ex
 
 /// What is tried with any bytes.
 pub type Target = fn(&[u8]);
+
+/// How input is read, with some words of a language, so that header lines, dates in words and datelines are met.
+static SETTINGS: LazyLock<Settings> = LazyLock::new(|| {
+    let mut names = Names::default();
+    for (field, name) in
+        [(Field::Title, "titre"), (Field::Published, "date"), (Field::Author, "auteur"), (Field::Text, "texte")]
+    {
+        names.add(field, name);
+    }
+    let mut calendar = Calendar { day_first: true, ..Calendar::default() };
+    for (name, month) in [("janvier", 1), ("mars", 3), ("août", 8), ("sept", 9), ("septembre", 9), ("déc", 12)] {
+        calendar.months.insert(name.to_owned(), month);
+    }
+    calendar.days.insert("1er".to_owned(), 1);
+    calendar.weekdays.insert("jeudi".to_owned());
+    calendar.before.insert("le".to_owned());
+    let published = "2023-09-20".parse().ok();
+    Settings { names, calendar, published, detect_language: true, max_bytes: 1 << 16, ..Settings::default() }
+});
 
 /// By name.
 pub const TARGETS: [(&str, Target); 7] = [
@@ -100,8 +119,7 @@ pub fn packs(bytes: &[u8]) {
 
 /// A line is a document with a text or a rejection with a code.
 pub fn jsonl(bytes: &[u8]) {
-    let settings = Settings { max_bytes: 4096, ..Settings::default() };
-    match ingest::parse_line(bytes, 1, &settings) {
+    match ingest::parse_line(bytes, 1, &SETTINGS) {
         Ok(document) => assert!(!document.text.trim().is_empty()),
         Err(rejected) => assert!(rejected.failure.code.starts_with("read.")),
     }
@@ -115,12 +133,11 @@ pub fn files(bytes: &[u8]) {
     let folder = scratch("files");
     let path = folder.join(NAMES[*choice as usize % NAMES.len()]);
     fs::write(&path, rest).expect("the scratch folder can be written");
-    let settings = Settings { max_bytes: 1 << 16, ..Settings::default() };
     let mut results = 0;
-    for entry in ingest::open([path.clone()], &settings) {
+    for entry in ingest::open([path.clone()], &SETTINGS) {
         match entry {
             Entry::Source(source) => {
-                for result in source.documents(&settings) {
+                for result in source.documents(&SETTINGS) {
                     results += 1;
                     match result {
                         Ok(document) => assert!(!document.text.trim().is_empty()),
@@ -183,7 +200,7 @@ pub fn journal(bytes: &[u8]) {
                 }
             }
         }
-        Some(Opened::Complete(_)) | None => {}
+        Some(Opened::Complete { .. }) | None => {}
     }
     let _ = fs::remove_dir_all(&folder);
 }

@@ -6,9 +6,14 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use sha2::{Digest, Sha256};
 
 use super::Input;
-use crate::dataset::{Changed, Replay, Shard};
+use crate::dataset::{Chain, Changed, Replay, Shard, words_digest};
 use crate::document::{Document, Failure};
 use crate::ingest::{self, Entry, Ids, Rejected, Settings};
+
+/// Hears what does not stop the run.
+pub type Note<'a> = &'a (dyn Fn(&str) + Sync);
+/// Hears where in the input an item ends, in bytes.
+pub type At<'a> = &'a (dyn Fn(u64) + Sync);
 
 /// What is to be read of an input, and how a run sees it.
 pub struct Plan<'a> {
@@ -25,13 +30,13 @@ pub struct Plan<'a> {
     /// Set from outside to stop.
     pub cancelled: &'a AtomicBool,
     /// Told of what does not stop the run.
-    pub note: &'a (dyn Fn(&str) + Sync),
+    pub note: Note<'a>,
     /// Told where in the input an item ends that goes into the run, in bytes.
-    pub at: &'a (dyn Fn(u64) + Sync),
+    pub at: At<'a>,
 }
 
-/// Takes an item into the run, and says whether to go on.
-pub type Push<'p> = &'p mut dyn FnMut(Input) -> ControlFlow<()>;
+/// Takes an item into the run, with what it is known by when the run goes on, and says whether to read more.
+pub type Push<'p> = &'p mut dyn FnMut(String, Input) -> ControlFlow<()>;
 
 /// The items of an input, one by one, in order: from the first that was not answered by an earlier process.
 pub struct Inputs<'a> {
@@ -42,6 +47,8 @@ pub struct Inputs<'a> {
     texts: HashMap<[u8; 16], Box<str>>,
     /// Of the next item.
     index: u64,
+    /// Of all items so far, those of other shards too.
+    pub digest: Chain,
     skipped: u64,
     /// Whether it was cancelled before the end.
     pub stopped: bool,
@@ -58,6 +65,7 @@ impl<'a> Inputs<'a> {
             ids: Ids::default(),
             texts: HashMap::new(),
             index: 0,
+            digest: Chain::default(),
             skipped: 0,
             stopped: false,
             changed: None,
@@ -113,13 +121,14 @@ impl<'a> Inputs<'a> {
         }
         let item = item.map(|document| if self.plan.unique_ids { self.claim_id(document) } else { document });
         let item = if self.plan.skip_duplicates { item.and_then(|document| self.first(document)) } else { item };
-        let index = self.index;
+        let (index, key) = (self.index, key(&item));
         self.index += 1;
+        self.digest.add(&key);
         if self.plan.shard.is_some_and(|shard| !shard.has(index)) {
             return ControlFlow::Continue(());
         }
         if !self.replay.is_over() {
-            match self.replay.answered(&key(&item)) {
+            match self.replay.answered(&key) {
                 Ok(true) => return ControlFlow::Continue(()),
                 Ok(false) => {}
                 Err(changed) => {
@@ -129,7 +138,7 @@ impl<'a> Inputs<'a> {
             }
         }
         (self.plan.at)(position);
-        push(item)
+        push(key, item)
     }
 
     fn end(&mut self) {
@@ -147,13 +156,7 @@ impl<'a> Inputs<'a> {
 
     /// The document if its words are new.
     fn first(&mut self, document: Document) -> Input {
-        let mut words = Sha256::new();
-        for word in document.text.split_whitespace() {
-            words.update(word);
-            words.update(" ");
-        }
-        let mut digest = [0; 16];
-        digest.copy_from_slice(&words.finalize()[..16]);
+        let digest = words_digest(&document.text);
         match self.texts.get(&digest) {
             Some(first) => {
                 let failure = Failure::new("skip.duplicate", format!("the same words as `{first}`"));
@@ -168,29 +171,31 @@ impl<'a> Inputs<'a> {
 }
 
 /// What an item is known by when a run goes on: all that comes out depends on this, the settings, packs and models.
-pub(super) fn key(item: &Input) -> String {
+fn key(item: &Input) -> String {
     let mut digest = Sha256::new();
-    let mut add = |part: &str| {
-        digest.update((part.len() as u64).to_le_bytes());
-        digest.update(part);
+    let mut add = |part: Option<&str>| {
+        digest.update(part.map_or(u64::MAX, |part| part.len() as u64).to_le_bytes());
+        digest.update(part.unwrap_or_default());
     };
     match item {
         Ok(document) => {
-            [&document.id, &document.path, &document.digest, &document.language].into_iter().for_each(|part| add(part));
-            for part in [&document.title, &document.url, &document.outlet, &document.author] {
-                add(part.as_deref().unwrap_or_default());
-            }
-            add(&document.published.map(|published| published.to_string()).unwrap_or_default());
-            add(document.published_basis.as_str());
+            let Document { id, path, digest, language, title, url, outlet, author, published, text, .. } = document;
+            [id, path, digest, language, text].into_iter().for_each(|part| add(Some(part)));
+            [title, url, outlet, author].into_iter().for_each(|part| add(part.as_deref()));
+            add(published.map(|published| published.to_string()).as_deref());
+            add(Some(document.published_basis.as_str()));
             for (name, value) in &document.metadata {
-                add(name);
-                add(value);
+                add(Some(name));
+                add(Some(value));
+            }
+            for notice in &document.notices {
+                add(Some(&notice.code));
+                add(Some(&notice.message));
             }
         }
         Err(rejected) => {
-            [&rejected.id, &rejected.path, &rejected.failure.code, &rejected.failure.message]
-                .into_iter()
-                .for_each(|part| add(part));
+            let Rejected { id, path, failure: Failure { code, message } } = rejected;
+            [id, path, code, message].into_iter().for_each(|part| add(Some(part)));
         }
     }
     digest.finalize().iter().take(16).map(|byte| format!("{byte:02x}")).collect()

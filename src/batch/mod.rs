@@ -19,7 +19,7 @@ use crate::document::{Document, Failure};
 use crate::ingest::Rejected;
 use crate::pipeline::Analyse;
 use crate::record::{self, DocumentRecord, ErrorRecord};
-pub use inputs::{Inputs, Plan, Push};
+pub use inputs::{At, Inputs, Note, Plan, Push};
 use window::Window;
 
 const DOCUMENTS_A_WORKER: usize = 16;
@@ -77,7 +77,7 @@ impl Job<'_> {
             scope.spawn(move || {
                 pool.in_place_scope_fifo(|workers| {
                     let mut index = 0_u64;
-                    read(&mut |input| {
+                    read(&mut |key, input| {
                         if !window.enter() {
                             return ControlFlow::Break(());
                         }
@@ -86,7 +86,7 @@ impl Job<'_> {
                         workers.spawn_fifo(move |_| {
                             let begin = !self.cancelled.load(Ordering::Relaxed);
                             // The receiver is gone only when the run is over; the rest is then thrown away.
-                            let _ = sender.send((at, begin.then(|| (inputs::key(&input), self.outcome(input)))));
+                            let _ = sender.send((at, begin.then(|| (key, self.outcome(input)))));
                         });
                         ControlFlow::Continue(())
                     });

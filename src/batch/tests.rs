@@ -39,7 +39,7 @@ fn run(jobs: usize, cancelled: &AtomicBool, sink: impl Fn(usize, usize) -> io::R
         |push| {
             let _ = documents().try_for_each(|input| {
                 read.fetch_add(1, Ordering::SeqCst);
-                push(input)
+                push(String::new(), input)
             });
         },
         |_, outcome| {

@@ -26,7 +26,7 @@ pub(crate) struct Args {
 
 pub(crate) fn run(args: &Args, printer: &Printer) -> Result<Exit> {
     let out = args.out.clone().unwrap_or_else(|| args.dataset.join("clusters.jsonl"));
-    let mut file = FileBeside::create(&out)?;
+    let mut file = FileBeside::create_from(&args.dataset, &out)?;
     let found = dataset::cluster(&args.dataset, |line| file.write(line))?;
     file.finish()?;
     let (events, clusters) = (plural(found.events, "event"), plural(found.clusters, "cluster"));

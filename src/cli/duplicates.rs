@@ -26,7 +26,7 @@ pub(crate) struct Args {
 
 pub(crate) fn run(args: &Args, printer: &Printer) -> Result<Exit> {
     let out = args.out.clone().unwrap_or_else(|| args.dataset.join("duplicates.jsonl"));
-    let mut file = FileBeside::create(&out)?;
+    let mut file = FileBeside::create_from(&args.dataset, &out)?;
     let found = dataset::duplicates(&args.dataset, |line| file.write(line))?;
     file.finish()?;
     let documents = plural(found.documents, "document");

@@ -27,8 +27,7 @@ Examples:
   depeche evaluate                                          the bundled gold
   depeche evaluate dev.jsonl --layers entities --only PER,LOC,ORG
   depeche evaluate gold.jsonl --records out/documents.jsonl --errors times
-  depeche evaluate --json > old.json; ...; depeche evaluate --compare old.json --errors events"
-)]
+  depeche evaluate --json > old.json; ...; depeche evaluate --compare old.json --errors events")]
 pub(crate) struct Args {
     /// Gold files [default: the bundled gold]
     #[arg(value_name = "GOLD")]
@@ -120,7 +119,8 @@ fn floor(text: &str) -> Result<Floor, String> {
     let least = least.parse().ok().filter(|least| (0.0..=1.0).contains(least)).ok_or_else(expected)?;
     let mut parts: Vec<&str> = name.split('.').collect();
     let score = parts.get_mut(1).ok_or_else(expected)?;
-    let named = score.rsplit_once('_').and_then(|(stem, last)| Some((stem, *MEASURES.iter().find(|name| **name == last)?)));
+    let named =
+        score.rsplit_once('_').and_then(|(stem, last)| Some((stem, *MEASURES.iter().find(|name| **name == last)?)));
     let measure = named.map(|(_, measure)| measure);
     *score = named.map_or(*score, |(stem, _)| stem);
     Ok(Floor { score: parts.join("."), measure, least })
@@ -215,7 +215,7 @@ fn analyse(args: &Args, gold: &[Gold]) -> Result<Vec<DocumentRecord>> {
     let mut failed = None;
     job.run(
         |push| {
-            let _all_read = documents.into_iter().map(Ok).try_for_each(push);
+            let _all_read = documents.into_iter().try_for_each(|document| push(String::new(), Ok(document)));
         },
         |_, outcome| {
             match outcome {

@@ -36,7 +36,7 @@ pub(crate) fn run(args: &Args, printer: &Printer) -> Result<Exit> {
     let exported = if args.out == Path::new("-") {
         export_conllu(&args.dataset, |text| printer.data(text))?
     } else {
-        let mut file = FileBeside::create(&args.out)?;
+        let mut file = FileBeside::create_from(&args.dataset, &args.out)?;
         let exported = export_conllu(&args.dataset, |text| file.write(text))?;
         file.finish()?;
         exported

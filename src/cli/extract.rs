@@ -1,5 +1,6 @@
 use std::fs::File;
 use std::io::{self, BufRead, BufReader};
+use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -12,8 +13,10 @@ use super::engine::{self, EngineArgs};
 use super::progress::Progress;
 use super::reading::{self, OwnName};
 use super::{Exit, Printer};
-use crate::batch::{Inputs, Job, Outcome, Plan};
-use crate::dataset::{Counts, Dataset, Manifest, ModelEntry, Opened, PackEntry, Replay, RunSettings, Shard, Start};
+use crate::batch::{At, Inputs, Job, Note, Outcome, Plan, Push};
+use crate::dataset::{
+    Chain, Counts, Dataset, Manifest, ModelEntry, Opened, PackEntry, Replay, RunSettings, Shard, Start,
+};
 use crate::document::Published;
 use crate::ingest::{self, Entry, Settings, Walk};
 use crate::lang::Pack;
@@ -30,7 +33,7 @@ Writes documents.jsonl, events.jsonl, errors.jsonl and manifest.json (see `depec
 Examples:
   depeche extract corpus/sample -o out
   depeche extract press/2023 press/extra.jsonl -o out --published 2023-09-20 -j 2
-  depeche extract export.csv -o out --field text=contenu_html --field published=jour
+  depeche extract export.csv -o out --field text=html_content --field published=day
   depeche extract 'press/20*/**/*.txt' -o out
   find press -name '*.txt' -newer last | depeche extract --files-from - -o out
   depeche extract press -o out --resume                            after a crash, a full disk or Ctrl-C
@@ -65,10 +68,10 @@ pub(crate) struct Args {
     #[arg(long)]
     force: bool,
     /// Go on with a run that was interrupted or killed, where it was; the result is the same as in one go
-    #[arg(long, requires = "out")]
+    #[arg(long, conflicts_with = "stdout")]
     resume: bool,
     /// Only a part of the documents: the Ith of N, to be put together by `depeche merge`
-    #[arg(long, value_name = "I/N", requires = "out")]
+    #[arg(long, value_name = "I/N", conflicts_with = "stdout")]
     shard: Option<Shard>,
     /// Leave out documents whose words are those of an earlier one (errors.jsonl says which)
     #[arg(long)]
@@ -95,6 +98,9 @@ pub(crate) struct Args {
     #[command(flatten)]
     engine: EngineArgs,
 }
+
+/// How long a run that was told to stop may wait for standard input.
+const PATIENCE: Duration = Duration::from_secs(2);
 
 /// So many failures are shown as they happen; all are in `errors.jsonl`.
 const FAILURES_SHOWN: u64 = 3;
@@ -126,21 +132,54 @@ impl Args {
         self.stdin && self.stdout
     }
 
-    /// The inputs, or those that the list names.
-    fn entries(&self, settings: &Settings) -> Result<Walk> {
-        let Some(list) = &self.files_from else { return Ok(ingest::open(self.inputs.clone(), settings)) };
+    /// The inputs, or those that the list names; none of standard input.
+    fn entries(&self, settings: &Settings) -> Result<Option<Walk>> {
+        if self.stdin {
+            return Ok(None);
+        }
+        let Some(list) = &self.files_from else { return Ok(Some(ingest::open(self.inputs.clone(), settings))) };
         let list: Box<dyn BufRead + Send> = if list == Path::new("-") {
             Box::new(BufReader::new(io::stdin()))
         } else {
             let file = File::open(list).with_context(|| format!("can't read `{}`", list.display()))?;
             Box::new(BufReader::new(file))
         };
-        Ok(ingest::open_list(list, settings))
+        Ok(Some(ingest::open_list(list, settings)))
     }
 
-    /// Whether the inputs can be walked more than once.
+    /// Whether the inputs can be walked more than once: standard input and pipes can't.
     fn are_lasting(&self) -> bool {
-        !self.stdin && self.files_from.as_deref() != Some(Path::new("-"))
+        !self.stdin && self.files_from.as_ref().is_none_or(|list| list.is_file() && list != Path::new("-"))
+    }
+
+    /// How the items of the input are seen.
+    fn plan<'a>(&self, settings: &'a Settings, cancelled: &'a AtomicBool, note: Note<'a>, at: At<'a>) -> Plan<'a> {
+        Plan {
+            settings,
+            limit: self.limit,
+            shard: self.shard,
+            skip_duplicates: self.skip_duplicates,
+            // The answer to a line carries the line's own id, even one that came before.
+            unique_ids: !self.is_filter(),
+            cancelled,
+            note,
+            at,
+        }
+    }
+
+    /// Reads all inputs, or from where an earlier process was.
+    fn read(&self, inputs: &mut Inputs, entries: Option<Walk>, push: Push) {
+        match entries {
+            Some(entries) => inputs.walk(entries, push),
+            None => inputs.lines(io::stdin().lock(), push),
+        }
+    }
+
+    /// Whether the input is still what a finished run read; nothing of it is analysed.
+    fn is_same(&self, finished: Option<&Chain>, settings: &Settings, cancelled: &AtomicBool) -> Result<bool> {
+        let mut inputs = Inputs::new(self.plan(settings, cancelled, &|_| {}, &|_| {}), Replay::default());
+        self.read(&mut inputs, self.entries(settings)?, &mut |_, _| ControlFlow::Continue(()));
+        Ok(finished == Some(&inputs.digest))
     }
 
     fn start(&self) -> Start {
@@ -226,49 +265,43 @@ pub(crate) fn run(args: &Args, printer: &Printer) -> Result<Exit> {
     let mut sink = match &args.out {
         Some(folder) => match Dataset::open(folder, &manifest, args.start())? {
             Opened::Ready(dataset) => Sink::Folder(dataset),
-            Opened::Complete(counts) => {
+            Opened::Complete { counts, input } if args.is_same(input.as_ref(), &settings, &cancelled)? => {
                 printer.say(&format!("`{}` is complete: {}", folder.display(), plural(counts.documents, "document")));
                 return Ok(args.exit(&counts, printer));
             }
+            Opened::Complete { .. } if !args.force => bail!(
+                "`{}` is complete, but the input is not what it was made of; --force begins anew",
+                folder.display()
+            ),
+            Opened::Complete { .. } => match Dataset::open(folder, &manifest, Start::Replace)? {
+                Opened::Ready(dataset) => Sink::Folder(dataset),
+                Opened::Complete { .. } => unreachable!("what is replaced is begun anew"),
+            },
         },
         None => Sink::Stdout { printer, language: language.clone(), counts: Counts::default() },
     };
     let log = Some(Duration::from_secs(args.log_every)).filter(|every| !every.is_zero());
     let progress =
         Arc::new(Progress::new(printer.on_terminal() && args.out.is_some(), log.filter(|_| args.out.is_some())));
-    if args.out.is_some() && args.are_lasting() {
-        measure(args.entries(&settings)?, &progress);
+    if let Some(entries) = args.entries(&settings)?.filter(|_| progress.wants_length() && args.are_lasting()) {
+        measure(entries, &progress);
     }
-    stop_on_signal(cancelled.clone(), args.is_filter().then(|| progress.clone()))?;
+    stop_on_signal(cancelled.clone(), args.stdin.then(|| progress.clone()), args.out.is_some())?;
 
     let began = Instant::now();
     let say = |message: &str| progress.suspend(|| printer.say(message));
     let note = |message: &str| say(&format!("notice: {message}"));
     let at = |position| progress.read(position);
-    let (before, complete) = loop {
+    let (before, input, complete) = loop {
         let before = sink.counts();
         if before != Counts::default() {
-            say(&format!("going on behind the first {}", plural(before.items(), "document")));
+            say(&format!("{} done before; reading up to there", plural(before.items(), "document")));
         }
-        let plan = Plan {
-            settings: &settings,
-            limit: args.limit,
-            shard: args.shard,
-            skip_duplicates: args.skip_duplicates,
-            // The answer to a line carries the line's own id, even one that came before.
-            unique_ids: !args.is_filter(),
-            cancelled: &cancelled,
-            note: &note,
-            at: &at,
-        };
-        let mut inputs = Inputs::new(plan, sink.replay());
-        let entries = if args.stdin { None } else { Some(args.entries(&settings)?) };
+        let mut inputs = Inputs::new(args.plan(&settings, &cancelled, &note, &at), sink.replay());
+        let entries = args.entries(&settings)?;
         let mut shown = 0;
         let all = job.run(
-            |push| match entries {
-                Some(entries) => inputs.walk(entries, push),
-                None => inputs.lines(io::stdin().lock(), push),
-            },
+            |push| args.read(&mut inputs, entries, push),
             |key, outcome| {
                 if let Outcome::Failed(error) = &outcome
                     && !error.is_left_out()
@@ -291,7 +324,7 @@ pub(crate) fn run(args: &Args, printer: &Printer) -> Result<Exit> {
                 dataset.go_back(changed.good)?
             }
             (Some(changed), _) => bail!(changed),
-            (None, _) => break (before, all && !inputs.stopped),
+            (None, _) => break (before, inputs.digest, all && !inputs.stopped),
         }
     };
     progress.finish();
@@ -300,8 +333,11 @@ pub(crate) fn run(args: &Args, printer: &Printer) -> Result<Exit> {
     let summary = summary(&counts.since(&before), began.elapsed().as_secs_f64());
     if let Sink::Folder(mut dataset) = sink {
         printer.say(&summary);
+        if before != Counts::default() {
+            printer.say(&format!("{} with those done before", plural(counts.documents, "document")));
+        }
         if complete {
-            dataset.finish(&manifest)?;
+            dataset.finish(&manifest, &input)?;
         } else {
             dataset.checkpoint().map_err(|error| can_not_write(error, args))?;
         }
@@ -320,13 +356,18 @@ pub(super) fn jobs(asked: Option<u16>) -> usize {
 
 /// The first signal lets documents that were begun finish; the second ends the program.
 ///
-/// A filter may be blocked on its input for ever, so there the first one ends it, between two lines.
-fn stop_on_signal(cancelled: Arc<AtomicBool>, filter: Option<Arc<Progress>>) -> Result<()> {
+/// A run from standard input may be blocked there for ever. A filter ends at the first signal, between two lines; a run into a
+/// folder has a moment, and what it noted is kept.
+fn stop_on_signal(cancelled: Arc<AtomicBool>, stdin: Option<Arc<Progress>>, resumable: bool) -> Result<()> {
     ctrlc::set_handler(move || {
-        if filter.is_some() || cancelled.swap(true, Ordering::Relaxed) {
+        let again = cancelled.swap(true, Ordering::Relaxed);
+        if stdin.is_some() && resumable && !again {
+            std::thread::sleep(PATIENCE);
+        }
+        if stdin.is_some() || again {
             let _whole_line = io::stdout().lock();
-            if let Some(progress) = &filter {
-                Printer::new().say(&interrupted_after(progress.documents(), false));
+            if let Some(progress) = &stdin {
+                Printer::new().say(&interrupted_after(progress.documents(), resumable));
             }
             std::process::exit(130);
         }

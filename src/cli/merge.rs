@@ -31,5 +31,5 @@ pub(crate) fn run(args: &Args, printer: &Printer) -> Result<Exit> {
     let counts = dataset::merge(&args.shards, &args.out, args.force)?;
     let (documents, events) = (plural(counts.documents, "document"), plural(counts.events, "event"));
     printer.say(&format!("{documents} and {events} of {}", plural(args.shards.len() as u64, "shard")));
-    Ok(Exit::Done)
+    Ok(if counts.failed > 0 { Exit::Faults } else { Exit::Done })
 }

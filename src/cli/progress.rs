@@ -1,6 +1,6 @@
 use std::collections::VecDeque;
-use std::sync::Mutex;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Mutex, OnceLock};
 use std::time::{Duration, Instant};
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
@@ -14,6 +14,8 @@ pub(crate) struct Progress {
     documents: AtomicU64,
     /// Where in the input each document under way ends, in order.
     ends: Mutex<VecDeque<u64>>,
+    /// Where the first of them ends: what lies before was done by an earlier process.
+    first: OnceLock<u64>,
     began: Instant,
     log: Option<Duration>,
     logged: Mutex<Instant>,
@@ -30,7 +32,20 @@ impl Progress {
         }
         let log = log.filter(|_| !visible);
         let began = Instant::now();
-        Progress { bar, documents: AtomicU64::new(0), ends: Mutex::default(), began, log, logged: Mutex::new(began) }
+        Progress {
+            bar,
+            documents: AtomicU64::new(0),
+            ends: Mutex::default(),
+            first: OnceLock::new(),
+            began,
+            log,
+            logged: Mutex::new(began),
+        }
+    }
+
+    /// Whether anybody will be told the time left.
+    pub fn wants_length(&self) -> bool {
+        !self.bar.is_hidden() || self.log.is_some()
     }
 
     /// The bytes of the whole input, once they are known.
@@ -43,6 +58,10 @@ impl Progress {
 
     /// A document was read; the input is read up to `position`.
     pub fn read(&self, position: u64) {
+        if self.first.set(position).is_ok() {
+            self.bar.set_position(position);
+            self.bar.reset_eta();
+        }
         self.ends.lock().expect("no holder panics").push_back(position);
     }
 
@@ -68,8 +87,9 @@ impl Progress {
             counts.words as f64 / seconds,
         );
         if let Some(length) = self.bar.length().filter(|length| *length > 0) {
-            let share = (self.bar.position() as f64 / length as f64).clamp(0.001, 1.0);
-            line += &format!(" read_percent={:.1} left_s={:.0}", share * 100.0, seconds / share - seconds);
+            let (first, at) = (*self.first.get().unwrap_or(&0), self.bar.position());
+            let left = length.saturating_sub(at) as f64 / (at.saturating_sub(first) as f64).max(1.0) * seconds;
+            line += &format!(" read_percent={:.1} left_s={left:.0}", 100.0 * at as f64 / length as f64);
         }
         Some(line)
     }

@@ -2,7 +2,7 @@ use std::fs::File;
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
-use super::DatasetError;
+use super::{DatasetError, FILES, JOURNAL, MANIFEST, ORDER};
 
 /// A file that is written beside its place and renamed when it is whole; dropped before that, it leaves nothing behind.
 pub struct FileBeside {
@@ -12,6 +12,18 @@ pub struct FileBeside {
 }
 
 impl FileBeside {
+    /// Begins a file that is made of the dataset in `folder`: anything but a file of that dataset.
+    pub fn create_from(folder: &Path, path: &Path) -> Result<FileBeside, DatasetError> {
+        let own = FILES.into_iter().chain([MANIFEST, ORDER, JOURNAL]).map(|name| folder.join(name));
+        let is = |own: &Path| {
+            own == path || own.canonicalize().is_ok_and(|own| path.canonicalize().is_ok_and(|path| own == path))
+        };
+        if own.into_iter().any(|own| is(&own)) {
+            return Err(DatasetError::Own(path.to_owned()));
+        }
+        FileBeside::create(path)
+    }
+
     /// Begins a file; an older one stays until [`finish`](FileBeside::finish).
     pub fn create(path: &Path) -> Result<FileBeside, DatasetError> {
         let fault = |source| DatasetError::Write { path: path.to_owned(), source };
@@ -39,7 +51,9 @@ impl FileBeside {
     pub fn finish(mut self) -> Result<(), DatasetError> {
         let Some(writer) = self.writer.take() else { return Ok(()) };
         let done = writer.into_inner().map_err(io::IntoInnerError::into_error).and_then(|file| file.sync_all());
-        done.and_then(|()| std::fs::rename(&self.part, &self.path)).map_err(|source| {
+        let named = done.and_then(|()| std::fs::rename(&self.part, &self.path));
+        self.path.parent().into_iter().for_each(super::sync_folder);
+        named.map_err(|source| {
             let _ = std::fs::remove_file(&self.part);
             DatasetError::Write { path: self.path.clone(), source }
         })

@@ -1,11 +1,12 @@
 use std::collections::BTreeSet;
-use std::fs::File;
-use std::io::{self, BufRead, BufReader};
+use std::io::{self, BufRead};
 use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
+use super::export::open;
+use super::journal::hex;
 use super::sorted::Sorted;
 use super::{ExportError, FILES};
 use crate::record::{ClusterRecord, EventRecord, ParticipantRecord, json_line};
@@ -87,7 +88,7 @@ impl Report {
 /// What two copies of an agency's words have in common.
 fn digest(trigger: &str, sentence: &str) -> String {
     let bytes = Sha256::new().chain_update(trigger).chain_update([0]).chain_update(sentence).finalize();
-    bytes.iter().take(16).map(|byte| format!("{byte:02x}")).collect()
+    hex(&bytes, 16)
 }
 
 /// Whether both days are known, and few lie between them.
@@ -113,9 +114,8 @@ fn cluster_within(
     in_memory: usize,
     mut take: impl FnMut(&str) -> io::Result<()>,
 ) -> Result<Clustered, ExportError> {
-    let path = folder.join(FILES[1]);
+    let (path, mut reader) = open(folder, FILES[1])?;
     let read = |source| ExportError::Read { path: path.clone(), source };
-    let mut reader = BufReader::with_capacity(1 << 16, File::open(&path).map_err(read)?);
     let mut reports = Sorted::new(folder, "clusters", in_memory);
     let mut line = Vec::new();
     for number in 1.. {

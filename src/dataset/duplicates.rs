@@ -5,7 +5,9 @@ use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
 use sha2::{Digest, Sha256};
+use unicode_normalization::UnicodeNormalization;
 
+use super::export::open;
 use super::sorted::Sorted;
 use super::{ExportError, FILES};
 use crate::record::{DuplicateRecord, json_line};
@@ -175,14 +177,8 @@ struct Texts {
 
 impl Texts {
     fn open(folder: &Path) -> Result<Texts, ExportError> {
-        let path = folder.join(FILES[0]);
-        match File::open(&path) {
-            Ok(file) => {
-                let reader = BufReader::with_capacity(1 << 16, file);
-                Ok(Texts { path, reader, line: Vec::new(), offsets: Vec::new(), end: 0 })
-            }
-            Err(source) => Err(ExportError::Read { path, source }),
-        }
+        let (path, reader) = open(folder, FILES[0])?;
+        Ok(Texts { path, reader, line: Vec::new(), offsets: Vec::new(), end: 0 })
     }
 
     fn next(&mut self) -> Result<Option<Document>, ExportError> {
@@ -198,12 +194,8 @@ impl Texts {
     fn at(&mut self, number: u32) -> Result<Document, ExportError> {
         let seek = self.reader.seek(SeekFrom::Start(self.offsets[number as usize]));
         seek.map_err(|source| ExportError::Read { path: self.path.clone(), source })?;
-        let gone = || ExportError::Line {
-            path: self.path.clone(),
-            line: number as usize + 1,
-            message: "it is gone".to_owned(),
-        };
-        let gone = gone();
+        let gone =
+            ExportError::Line { path: self.path.clone(), line: number as usize + 1, message: "it is gone".to_owned() };
         self.line(number as usize)?.ok_or(gone)
     }
 
@@ -226,9 +218,24 @@ impl Texts {
     }
 }
 
-/// Letters and digits between anything else, in lower case.
+/// A digest of the words of a text: equal for texts that [`duplicates`] takes for exact copies.
+pub fn words_digest(text: &str) -> [u8; 16] {
+    let mut digest = Sha256::new();
+    for word in words(text) {
+        digest.update(word);
+        digest.update([0]);
+    }
+    let mut found = [0; 16];
+    found.copy_from_slice(&digest.finalize()[..16]);
+    found
+}
+
+/// Letters and digits between anything else, in lower case and composed. A text that has none is one word.
 fn words(text: &str) -> Vec<String> {
-    text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_lowercase).collect()
+    let composed: String = text.nfc().collect();
+    let found = composed.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+    let found: Vec<String> = found.map(str::to_lowercase).collect();
+    if found.is_empty() && !text.is_empty() { vec![composed] } else { found }
 }
 
 /// The distinct runs of words, hashed and in order; a shorter text is one run.
@@ -302,13 +309,9 @@ mod tests {
             [text(1, 0), text(2, 0), spaced, text(1, 10), text(2, 70), text(1, 20), String::new(), String::new()];
         let texts = [&texts[..], &["Bakou a parlé.".to_owned(), "Bakou a parlé".to_owned(), "Bakou a dit.".to_owned()]]
             .concat();
-        let expected = ["d2 d0 exact 1.00 d0", "d3 d0 near 0.88 d0", "d5 d0 near 0.71 d0", "d9 d8 exact 1.00 d8"];
-        // By the tenth word on, 86 of 96 runs are those of the first text.
-        let lines = found(&texts, 1000);
-        assert_eq!(lines.len(), expected.len(), "{lines:?}");
-        for (line, expected) in lines.iter().zip(expected) {
-            assert_eq!(line.split(' ').take(3).collect::<Vec<_>>(), expected.split(' ').take(3).collect::<Vec<_>>());
-        }
+        let expected = ["d2 d0 exact 1.00 d0", "d3 d0 near 0.81 d0", "d5 d0 near 0.66 d0", "d9 d8 exact 1.00 d8"];
+        // Ten other words of a hundred: 86 runs are in both, of 106 in either.
+        assert_eq!(found(&texts, 1000), expected);
     }
 
     #[test]

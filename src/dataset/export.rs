@@ -2,8 +2,8 @@ use std::fs::File;
 use std::io::{self, BufRead, BufReader};
 use std::path::{Path, PathBuf};
 
-use super::FILES;
 use super::conllu::Parsed;
+use super::{FILES, is_settled};
 
 /// Why a dataset could not be turned into another format.
 #[derive(Debug, thiserror::Error)]
@@ -26,6 +26,9 @@ pub enum ExportError {
         /// What is wrong with it.
         message: String,
     },
+    /// Its files are of two runs.
+    #[error("a run that writes into `{}` was killed at its very end; `extract --resume` ends it", .0.display())]
+    Unsettled(PathBuf),
     /// There is nothing to export.
     #[error("`{}` has no tokens; run `depeche extract --tokens`", .0.display())]
     NoTokens(PathBuf),
@@ -43,11 +46,22 @@ pub struct Exported {
     pub left_out: u64,
 }
 
+/// A file of a dataset, to be read.
+pub(super) fn open(folder: &Path, name: &str) -> Result<(PathBuf, BufReader<File>), ExportError> {
+    if !is_settled(folder) {
+        return Err(ExportError::Unsettled(folder.to_owned()));
+    }
+    let path = folder.join(name);
+    match File::open(&path) {
+        Ok(file) => Ok((path, BufReader::with_capacity(1 << 16, file))),
+        Err(source) => Err(ExportError::Read { path, source }),
+    }
+}
+
 /// Hands out the documents of the dataset in `folder` as CoNLL-U, one after the other: one line is in memory at a time.
 pub fn export_conllu(folder: &Path, mut take: impl FnMut(&str) -> io::Result<()>) -> Result<Exported, ExportError> {
-    let path = folder.join(FILES[0]);
+    let (path, mut reader) = open(folder, FILES[0])?;
     let read = |source| ExportError::Read { path: path.clone(), source };
-    let mut reader = BufReader::with_capacity(1 << 16, File::open(&path).map_err(read)?);
     let mut exported = Exported::default();
     let mut line = Vec::new();
     for number in 1.. {

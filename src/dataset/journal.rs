@@ -36,13 +36,18 @@ pub(super) struct Checkpoint {
 
 /// A digest over the keys of items, in order.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub(super) struct Chain(String);
+pub struct Chain(String);
 
 impl Chain {
+    /// Takes in the next item.
     pub fn add(&mut self, key: &str) {
-        let digest = Sha256::new().chain_update(&self.0).chain_update(key).finalize();
-        self.0 = digest.iter().take(16).map(|byte| format!("{byte:02x}")).collect();
+        self.0 = hex(&Sha256::new().chain_update(&self.0).chain_update(key).finalize(), 16);
     }
+}
+
+/// The first bytes of a digest, in hexadecimal.
+pub(super) fn hex(digest: &[u8], bytes: usize) -> String {
+    digest.iter().take(bytes).map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// What an earlier process wrote into the journal.
@@ -102,7 +107,20 @@ fn entry(line: &[u8]) -> Option<Entry> {
 }
 
 fn check(json: &[u8]) -> String {
-    Sha256::digest(json).iter().take(4).map(|byte| format!("{byte:02x}")).collect()
+    hex(&Sha256::digest(json), 4)
+}
+
+#[cfg(unix)]
+fn is_at(file: &File, path: &Path) -> bool {
+    use std::os::unix::fs::MetadataExt;
+    let place = |data: std::fs::Metadata| (data.dev(), data.ino());
+    let (here, there) = (file.metadata().map(place), std::fs::metadata(path).map(place));
+    matches!((here, there), (Ok(here), Ok(there)) if here == there)
+}
+
+#[cfg(not(unix))]
+fn is_at(_: &File, path: &Path) -> bool {
+    path.exists()
 }
 
 /// The journal being written; one process at a time has it.
@@ -116,15 +134,26 @@ impl Journal {
     pub fn open(folder: &Path) -> Result<(Journal, Vec<u8>), DatasetError> {
         let path = folder.join(JOURNAL);
         let fault = |source| DatasetError::Write { path: path.clone(), source };
-        let file = OpenOptions::new().read(true).write(true).create(true).truncate(false).open(&path);
-        let mut file = file.map_err(fault)?;
-        // Some file systems have no locks; there nobody is kept out.
-        if let Err(TryLockError::WouldBlock) = file.try_lock() {
-            return Err(DatasetError::Busy(folder.to_owned()));
-        }
+        let mut file = loop {
+            let file = OpenOptions::new().read(true).write(true).create(true).truncate(false).open(&path);
+            let file = file.map_err(fault)?;
+            // Some file systems have no locks; there nobody is kept out.
+            if let Err(TryLockError::WouldBlock) = file.try_lock() {
+                return Err(DatasetError::Busy(folder.to_owned()));
+            }
+            // Who had it before may have removed it when its run had ended.
+            if is_at(&file, &path) {
+                break file;
+            }
+        };
         let mut bytes = Vec::new();
         file.read_to_end(&mut bytes).map_err(fault)?;
         Ok((Journal { path, file }, bytes))
+    }
+
+    /// Forgets what an earlier process wrote.
+    pub fn forget(&mut self) -> io::Result<()> {
+        self.cut(0)
     }
 
     /// Begins anew.

@@ -6,7 +6,7 @@ use std::str::FromStr;
 use serde::Serialize;
 use serde_json::Value;
 
-use super::{Counts, MANIFEST};
+use super::{Chain, Counts, MANIFEST};
 use crate::record::SCHEMA_VERSION;
 
 /// What a run was: enough to run it again. No clock, host, absolute path or number of threads, so that
@@ -25,6 +25,8 @@ pub struct Manifest {
     pub packs: Vec<PackEntry>,
     /// Models with their digests.
     pub models: Vec<ModelEntry>,
+    /// Of all that was read, by all shards together, once it is known.
+    input_digest: Option<Chain>,
     /// What came out, once it is known.
     counts: Option<Counts>,
 }
@@ -76,8 +78,8 @@ pub struct ModelEntry {
     pub digest: String,
 }
 
-/// Each is a process, and open files when they are merged.
-const MAX_SHARDS: u64 = 10_000;
+/// Four files of each are open when they are merged.
+const MAX_SHARDS: u64 = 200;
 
 /// A part of a run: every `of`th item, from the `number`th on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -125,6 +127,7 @@ impl Manifest {
             settings,
             packs,
             models,
+            input_digest: None,
             counts: None,
         }
     }
@@ -136,13 +139,13 @@ impl Manifest {
     /// All of it but the counts: what a run that goes on must have in common with what it was.
     pub(super) fn run(&self) -> Value {
         let mut run = serde_json::to_value(self).expect("a manifest has string keys");
-        take_counts(&mut run);
+        RESULTS.iter().for_each(|key| drop(run.as_object_mut().and_then(|run| run.shift_remove(*key))));
         run
     }
 
     /// The manifest of a run that has ended.
-    pub(super) fn to_json(&self, counts: &Counts) -> String {
-        to_json(&Manifest { counts: Some(*counts), ..self.clone() })
+    pub(super) fn to_json(&self, counts: &Counts, input: &Chain) -> String {
+        to_json(&Manifest { counts: Some(*counts), input_digest: Some(input.clone()), ..self.clone() })
     }
 }
 
@@ -153,15 +156,22 @@ pub(super) fn to_json(manifest: &impl Serialize) -> String {
     json
 }
 
-/// The manifest of a finished run, and what it counts.
-pub(super) fn read(folder: &Path) -> Option<(Value, Counts)> {
-    let mut manifest = serde_json::from_slice(&std::fs::read(folder.join(MANIFEST)).ok()?).ok()?;
-    let counts = take_counts(&mut manifest)?;
-    Some((manifest, counts))
+/// What a manifest says beside the run itself.
+const RESULTS: [&str; 2] = ["input_digest", "counts"];
+
+/// The manifest of a finished run.
+pub(super) struct Finished {
+    pub run: Value,
+    pub input: Value,
+    pub counts: Counts,
 }
 
-fn take_counts(manifest: &mut Value) -> Option<Counts> {
-    serde_json::from_value(manifest.as_object_mut()?.shift_remove("counts")?).ok()
+/// Reads the manifest of a finished run.
+pub(super) fn read(folder: &Path) -> Option<Finished> {
+    let mut run: Value = serde_json::from_slice(&std::fs::read(folder.join(MANIFEST)).ok()?).ok()?;
+    let mut take = |key: &str| run.as_object_mut()?.shift_remove(key);
+    let [input, counts] = RESULTS.map(|key| take(key));
+    Some(Finished { run, input: input?, counts: serde_json::from_value(counts?).ok()? })
 }
 
 /// Whether a run is what it was; if not, what differs.

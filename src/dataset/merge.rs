@@ -4,8 +4,9 @@ use std::path::{Path, PathBuf};
 
 use serde_json::Value;
 
-use super::manifest::{self, to_json};
-use super::{Counts, DatasetError, ERROR, FILES, FileBeside, MANIFEST, ORDER, Shard};
+use super::journal::Journal;
+use super::manifest::{self, Finished, to_json};
+use super::{Counts, DatasetError, ERROR, FILES, FileBeside, MANIFEST, ORDER, Shard, holds_others, is_settled};
 
 /// Why shards could not be merged.
 #[derive(Debug, thiserror::Error)]
@@ -53,6 +54,9 @@ pub enum MergeError {
         /// Why.
         source: io::Error,
     },
+    /// The result would take the place of a shard.
+    #[error("`{}` is one of the shards; write into another folder", .0.display())]
+    Own(PathBuf),
     /// The dataset can't be written.
     #[error(transparent)]
     Write(#[from] DatasetError),
@@ -60,13 +64,31 @@ pub enum MergeError {
 
 /// Makes one dataset of all shards of a run: the same bytes as of a run in one piece.
 pub fn merge(shards: &[PathBuf], folder: &Path, replace: bool) -> Result<Counts, MergeError> {
-    let (mut run, counts, folders) = sorted(shards)?;
-    let fault = |path: PathBuf| |source| MergeError::Write(DatasetError::Write { path, source });
-    std::fs::create_dir_all(folder).map_err(fault(folder.to_owned()))?;
-    let mut inside = std::fs::read_dir(folder).map_err(fault(folder.to_owned()))?;
-    if !replace && inside.next().is_some() {
-        return Err(DatasetError::Exists(folder.to_owned()).into());
+    let shards = sorted(shards)?;
+    let fault = |source| MergeError::Write(DatasetError::Write { path: folder.to_owned(), source });
+    std::fs::create_dir_all(folder).map_err(fault)?;
+    let place = folder.canonicalize().map_err(fault)?;
+    if shards.folders.iter().any(|shard| shard.canonicalize().is_ok_and(|shard| shard == place)) {
+        return Err(MergeError::Own(folder.to_owned()));
     }
+    // No run may write here meanwhile.
+    let (mut journal, bytes) = Journal::open(folder)?;
+    if !bytes.is_empty() && !replace {
+        return Err(DatasetError::Unfinished(folder.to_owned()).into());
+    }
+    let merged = if !replace && holds_others(folder).map_err(fault)? {
+        Err(DatasetError::Exists(folder.to_owned()).into())
+    } else {
+        journal.forget().map_err(fault)?;
+        write(shards, folder)
+    };
+    journal.remove().map_err(fault)?;
+    merged
+}
+
+fn write(shards: Shards, folder: &Path) -> Result<Counts, MergeError> {
+    let Shards { mut run, input, counts, folders } = shards;
+    let fault = |path: PathBuf| |source| MergeError::Write(DatasetError::Write { path, source });
     let create = |name: &str| FileBeside::create(&folder.join(name));
     let [mut documents, mut events, mut errors] = [create(FILES[0])?, create(FILES[1])?, create(FILES[2])?];
     let mut shards = folders.iter().map(|folder| Open::new(folder)).collect::<Result<Vec<_>, _>>()?;
@@ -93,9 +115,11 @@ pub fn merge(shards: &[PathBuf], folder: &Path, replace: bool) -> Result<Counts,
         }
     }
     run["settings"]["shard"] = Value::Null;
+    run["input_digest"] = input;
     run["counts"] = serde_json::to_value(counts).expect("counts are numbers");
     let mut manifest = create(MANIFEST)?;
     manifest.write(&to_json(&run)).map_err(fault(folder.join(MANIFEST)))?;
+    super::remove_derived(folder);
     for file in [documents, events, errors, manifest] {
         file.finish()?;
     }
@@ -103,12 +127,23 @@ pub fn merge(shards: &[PathBuf], folder: &Path, replace: bool) -> Result<Counts,
 }
 
 /// What the shards have in common, what they count together, and their folders in order.
-fn sorted(shards: &[PathBuf]) -> Result<(Value, Counts, Vec<PathBuf>), MergeError> {
+struct Shards {
+    run: Value,
+    input: Value,
+    counts: Counts,
+    folders: Vec<PathBuf>,
+}
+
+fn sorted(shards: &[PathBuf]) -> Result<Shards, MergeError> {
     let mut counts = Counts::default();
     let mut first: Option<(PathBuf, Value)> = None;
     let mut places: Vec<Option<PathBuf>> = Vec::new();
     for folder in shards {
-        let (mut run, counted) = manifest::read(folder).ok_or_else(|| MergeError::Unfinished(folder.clone()))?;
+        let finished = manifest::read(folder).filter(|_| is_settled(folder));
+        let Finished { mut run, input, counts: counted } =
+            finished.ok_or_else(|| MergeError::Unfinished(folder.clone()))?;
+        // Shards of other inputs do not fit together, even where nobody would see it.
+        run["input_digest"] = input;
         let shard = run["settings"]["shard"].take();
         let shard: Option<Shard> = shard.as_str().and_then(|shard| shard.parse().ok());
         let Shard { number, of } = shard.ok_or_else(|| MergeError::NoShard(folder.clone()))?;
@@ -130,8 +165,9 @@ fn sorted(shards: &[PathBuf]) -> Result<(Value, Counts, Vec<PathBuf>), MergeErro
     let folders = places.into_iter().zip(1..).map(|(folder, number)| folder.ok_or_else(|| missing(number)));
     let folders = folders.collect::<Result<_, _>>()?;
     // The command line asks for one folder at least.
-    let (_, run) = first.ok_or(missing(1))?;
-    Ok((run, counts, folders))
+    let (_, mut run) = first.ok_or(missing(1))?;
+    let input = run["input_digest"].take();
+    Ok(Shards { run, input, counts, folders })
 }
 
 /// The files of a shard, being read.

@@ -28,8 +28,9 @@ use crate::record::{self, ErrorRecord};
 pub use beside::FileBeside;
 pub use clusters::{Clustered, cluster};
 pub use counts::Counts;
-pub use duplicates::{Duplicates, duplicates};
+pub use duplicates::{Duplicates, duplicates, words_digest};
 pub use export::{ExportError, Exported, export_conllu};
+pub use journal::Chain;
 use journal::{Checkpoint, JOURNAL, Journal, Past};
 pub use manifest::{Manifest, ModelEntry, PackEntry, RunSettings, Shard};
 pub use merge::{MergeError, merge};
@@ -54,11 +55,17 @@ pub enum DatasetError {
     /// A run has not ended.
     #[error("`{}` holds an unfinished run; --resume goes on with it, --force begins anew", .0.display())]
     Unfinished(PathBuf),
+    /// What was to be written is what is read.
+    #[error("`{}` is a file of the dataset itself; write into another", .0.display())]
+    Own(PathBuf),
+    /// The journal is not what a run writes.
+    #[error("the journal in `{}` can't be read, so the run can't go on; begin anew with --force", .0.display())]
+    Unreadable(PathBuf),
     /// A run is going on.
     #[error("another process is writing into `{}`", .0.display())]
     Busy(PathBuf),
     /// What is there was made otherwise.
-    #[error("`{}` was begun otherwise: {}; run it as it was begun, or begin anew with --force", .folder.display(), .what.join("; "))]
+    #[error("`{}` was begun otherwise: {}; run it as it was begun, or begin anew (--force without --resume)", .folder.display(), .what.join("; "))]
     Otherwise {
         /// The dataset.
         folder: PathBuf,
@@ -90,8 +97,13 @@ pub enum Start {
 pub enum Opened {
     /// Begun, or begun again.
     Ready(Box<Dataset>),
-    /// The run has ended before, with these counts.
-    Complete(Counts),
+    /// The run has ended before.
+    Complete {
+        /// What it counted.
+        counts: Counts,
+        /// The digest of what it read; none where its manifest does not say.
+        input: Option<Chain>,
+    },
 }
 
 /// A dataset being written.
@@ -126,7 +138,8 @@ impl Part {
         self.length = length;
         let file = self.writer.get_mut();
         file.set_len(length)?;
-        file.seek(SeekFrom::Start(length)).map(|_| ())
+        file.seek(SeekFrom::Start(length))?;
+        file.sync_data()
     }
 
     fn write(&mut self, text: &str) -> io::Result<()> {
@@ -150,28 +163,29 @@ impl Dataset {
         let fault = |source| DatasetError::Write { path: folder.to_owned(), source };
         let otherwise = |what| DatasetError::Otherwise { folder: folder.to_owned(), what };
         std::fs::create_dir_all(folder).map_err(fault)?;
-        let is_empty = std::fs::read_dir(folder).map_err(fault)?.next().is_none();
-        let has_journal = folder.join(JOURNAL).exists();
-        let run = manifest.run();
-        match start {
-            Start::New if has_journal => return Err(DatasetError::Unfinished(folder.to_owned())),
-            Start::New if !is_empty => return Err(DatasetError::Exists(folder.to_owned())),
-            Start::Resume if !is_empty && !has_journal => {
-                let Some((finished, counts)) = manifest::read(folder) else {
-                    return Err(DatasetError::Exists(folder.to_owned()));
-                };
-                manifest::same(&finished, &run).map_err(otherwise)?;
-                return Ok(Opened::Complete(counts));
-            }
-            _ => {}
-        }
         let (mut journal, bytes) = Journal::open(folder)?;
+        let has_others = holds_others(folder).map_err(fault)?;
+        let run = manifest.run();
+        if bytes.is_empty() && has_others && start != Start::Replace {
+            journal.remove().map_err(fault)?;
+            let finished = manifest::read(folder).filter(|_| start == Start::Resume);
+            let finished = finished.ok_or_else(|| DatasetError::Exists(folder.to_owned()))?;
+            manifest::same(&finished.run, &run).map_err(otherwise)?;
+            return Ok(Opened::Complete {
+                counts: finished.counts,
+                input: serde_json::from_value(finished.input).ok(),
+            });
+        }
+        if !bytes.is_empty() && start == Start::New {
+            return Err(DatasetError::Unfinished(folder.to_owned()));
+        }
         let mut past = if start == Start::Resume { Past::parse(&bytes) } else { None };
         if let Some(past) = &past {
             manifest::same(&past.run, &run).map_err(otherwise)?;
             if past.finishing {
                 settle(folder, journal).map_err(fault)?;
-                return Ok(Opened::Complete(past.last().counts));
+                let input = manifest::read(folder).and_then(|finished| serde_json::from_value(finished.input).ok());
+                return Ok(Opened::Complete { counts: past.last().counts, input });
             }
         }
         let names = FILES.into_iter().chain(manifest.is_shard().then_some(ORDER));
@@ -187,6 +201,11 @@ impl Dataset {
                 });
             }
             None => {
+                // A run writes nothing before the first line of its journal is on the disk.
+                let written = |part: &Part| part.writer.get_ref().metadata().is_ok_and(|data| data.len() > 0);
+                if start == Start::Resume && parts.iter().any(written) {
+                    return Err(DatasetError::Unreadable(folder.to_owned()));
+                }
                 journal.begin(&run).map_err(fault)?;
                 if !manifest.is_shard() {
                     // What a shard left here is no part of this run.
@@ -197,6 +216,7 @@ impl Dataset {
         let (folder, now) = (folder.to_owned(), Checkpoint::default());
         let mut dataset = Dataset { folder, parts, journal, past, now, began: Instant::now(), noted: Instant::now() };
         dataset.rewind().map_err(fault)?;
+        sync_folder(&dataset.folder);
         Ok(Opened::Ready(Box::new(dataset)))
     }
 
@@ -267,28 +287,50 @@ impl Dataset {
         Ok(())
     }
 
-    /// Ends the dataset: all files get their names, the manifest last.
-    pub fn finish(self, manifest: &Manifest) -> Result<(), DatasetError> {
+    /// Ends the dataset: all files get their names, the manifest last. `input` is the digest of all that was read.
+    pub fn finish(self, manifest: &Manifest, input: &Chain) -> Result<(), DatasetError> {
         let path = self.folder.clone();
-        self.end(manifest).map_err(|source| DatasetError::Write { path, source })
+        self.end(manifest, input).map_err(|source| DatasetError::Write { path, source })
     }
 
-    fn end(mut self, manifest: &Manifest) -> io::Result<()> {
+    fn end(mut self, manifest: &Manifest, input: &Chain) -> io::Result<()> {
         self.checkpoint()?;
         let mut file = File::create(part(&self.folder, MANIFEST))?;
-        file.write_all(manifest.to_json(&self.now.counts).as_bytes())?;
+        file.write_all(manifest.to_json(&self.now.counts, input).as_bytes())?;
         file.sync_data()?;
         self.journal.finishing()?;
+        remove_derived(&self.folder);
         drop(self.parts);
         settle(&self.folder, self.journal)
     }
+}
+
+/// Takes away what was made of the dataset that is replaced, or belonged to it as a shard.
+fn remove_derived(folder: &Path) {
+    for name in [ORDER, "clusters.jsonl", "duplicates.jsonl"] {
+        let _ = std::fs::remove_file(folder.join(name));
+    }
+}
+
+/// Whether there is anything in the folder but a journal.
+fn holds_others(folder: &Path) -> io::Result<bool> {
+    let mut names = std::fs::read_dir(folder)?.map(|entry| entry.map(|entry| entry.file_name()));
+    names.try_fold(false, |found, name| Ok(found || name? != JOURNAL))
+}
+
+/// Whether the files of a dataset are of one run: not while a run that was killed is giving them their names.
+fn is_settled(folder: &Path) -> bool {
+    let journal = std::fs::read(folder.join(JOURNAL)).ok();
+    !journal.and_then(|bytes| Past::parse(&bytes)).is_some_and(|past| past.finishing)
 }
 
 /// Gives the part files that are there their names; what is named already was named by a process that was killed since.
 fn settle(folder: &Path, journal: Journal) -> io::Result<()> {
     for name in FILES.into_iter().chain([ORDER, MANIFEST]) {
         match std::fs::rename(part(folder, name), folder.join(name)) {
-            Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+            Err(error) if error.kind() != io::ErrorKind::NotFound => {
+                return Err(io::Error::new(error.kind(), format!("`{name}` can't get its name: {error}")));
+            }
             _ => {}
         }
     }

@@ -17,8 +17,8 @@ pub struct Replay {
 /// The input is not what the run began with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error(
-    "the input is not what the run began with: of its first {until} documents, one behind the first {good} was changed, added or \
-     taken away; `--resume --force` does again what comes behind them"
+    "the input is not what the run began with: documents {} to {until} are not what they were; `--resume --force` does them \
+     and all behind them again", good + 1
 )]
 pub struct Changed {
     /// The first so many are as they were.

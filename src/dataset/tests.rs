@@ -28,7 +28,7 @@ fn add(dataset: &mut Dataset, n: u64) {
 fn open(folder: &Path, shard: Option<&str>, start: Start) -> Box<Dataset> {
     match Dataset::open(folder, &manifest(shard, "none"), start).unwrap() {
         Opened::Ready(dataset) => dataset,
-        Opened::Complete(_) => panic!("the run has not ended"),
+        Opened::Complete { .. } => panic!("the run has not ended"),
     }
 }
 
@@ -49,7 +49,7 @@ fn go_on(folder: &Path, shard: Option<&str>, items: &[u64]) {
     let rest: Vec<u64> = items.iter().copied().filter(|n| !replay.answered(&n.to_string()).unwrap()).collect();
     replay.end().unwrap();
     work(&mut dataset, rest.into_iter());
-    dataset.finish(&manifest(shard, "none")).unwrap();
+    dataset.finish(&manifest(shard, "none"), &Chain::default()).unwrap();
 }
 
 const ALL: [&str; 4] = ["documents.jsonl", "events.jsonl", "errors.jsonl", "manifest.json"];
@@ -64,7 +64,7 @@ fn whole(items: &[u64]) -> Vec<String> {
     let folder = tempdir().unwrap();
     let mut dataset = open(folder.path(), None, Start::New);
     work(&mut dataset, items.iter().copied());
-    dataset.finish(&manifest(None, "none")).unwrap();
+    dataset.finish(&manifest(None, "none"), &Chain::default()).unwrap();
     files(folder.path())
 }
 
@@ -125,14 +125,18 @@ fn a_run_killed_while_files_get_their_names_is_complete() {
         let folder = killed(9);
         let mut dataset = open(folder.path(), None, Start::Resume);
         dataset.checkpoint().unwrap();
-        fs::write(part(folder.path(), MANIFEST), manifest(None, "none").to_json(&dataset.now.counts)).unwrap();
+        fs::write(
+            part(folder.path(), MANIFEST),
+            manifest(None, "none").to_json(&dataset.now.counts, &Chain::default()),
+        )
+        .unwrap();
         dataset.journal.finishing().unwrap();
         drop(dataset);
         for name in &ALL[..renamed] {
             fs::rename(part(folder.path(), name), folder.path().join(name)).unwrap();
         }
         let opened = Dataset::open(folder.path(), &manifest(None, "none"), Start::Resume).unwrap();
-        assert!(matches!(opened, Opened::Complete(counts) if counts.items() == 9));
+        assert!(matches!(opened, Opened::Complete { counts, .. } if counts.items() == 9));
         assert_eq!(files(folder.path()), expected);
     }
 }
@@ -182,7 +186,7 @@ fn shards_merge_into_the_same_bytes() {
             let (shard, name) = (Shard { number, of }, format!("{number}/{of}"));
             let mut dataset = open(path, Some(&name), Start::New);
             work(&mut dataset, (0..count).filter(|n| shard.has(*n)));
-            dataset.finish(&manifest(Some(&name), "none")).unwrap();
+            dataset.finish(&manifest(Some(&name), "none"), &Chain::default()).unwrap();
         }
         let out = folder.path().join("out");
         let turned: Vec<PathBuf> = folders.iter().rev().cloned().collect();
@@ -195,10 +199,38 @@ fn shards_merge_into_the_same_bytes() {
             assert!(matches!(merge(&folders[1..], &again, false), Err(MergeError::Missing { number: 1, .. })));
             let twice = [&folders[..], &folders[..1]].concat();
             assert!(matches!(merge(&twice, &again, false), Err(MergeError::Twice { number: 1, .. })));
+            let other = fs::read_to_string(folders[1].join(MANIFEST)).unwrap();
+            fs::write(folders[1].join(MANIFEST), other.replace("\"input_digest\": \"", "\"input_digest\": \"0"))
+                .unwrap();
+            let different = merge(&folders, &again, false).err();
+            assert!(matches!(different, Some(MergeError::Different { what, .. }) if what.len() == 1));
+            fs::write(folders[1].join(MANIFEST), other).unwrap();
             fs::write(folders[1].join(FILES[0]), "").unwrap();
             if count > 2 {
                 assert!(matches!(merge(&folders, &again, false), Err(MergeError::Damaged(_))));
             }
         }
     }
+}
+
+#[test]
+fn nothing_is_merged_or_read_where_a_run_is_under_way() {
+    let folder = tempdir().unwrap();
+    let (shard, out) = (folder.path().join("1"), folder.path().join("out"));
+    let mut dataset = open(&shard, Some("1/1"), Start::New);
+    work(&mut dataset, 0..5);
+    dataset.finish(&manifest(Some("1/1"), "none"), &Chain::default()).unwrap();
+    let mut busy = open(&out, None, Start::New);
+    work(&mut busy, 0..5);
+    let shards = [shard];
+    assert!(matches!(merge(&shards, &out, true), Err(MergeError::Write(DatasetError::Busy(_)))));
+    drop(busy);
+    assert!(matches!(merge(&shards, &out, false), Err(MergeError::Write(DatasetError::Unfinished(_)))));
+    assert_eq!(merge(&shards, &out, true).unwrap().items(), 5);
+    assert_eq!(files(&out), whole(&[0, 1, 2, 3, 4]));
+    // Killed while files get their names: they may be of two runs.
+    let mut dataset = open(&out, None, Start::Replace);
+    dataset.journal.finishing().unwrap();
+    assert!(matches!(export_conllu(&out, |_| Ok(())), Err(ExportError::Unsettled(_))));
+    assert!(matches!(duplicates(&out, |_| Ok(())), Err(ExportError::Unsettled(_))));
 }

@@ -74,7 +74,10 @@ mod tests {
 
     /// An F1 in each document, by gold, found and right.
     fn counts(documents: &[(usize, usize, u8)]) -> Vec<Option<Measure>> {
-        documents.iter().map(|&(gold, found, right)| Some(Measure::Counts(Counts { gold, found, right: right.into() }))).collect()
+        documents
+            .iter()
+            .map(|&(gold, found, right)| Some(Measure::Counts(Counts { gold, found, right: right.into() })))
+            .collect()
     }
 
     #[test]

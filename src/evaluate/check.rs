@@ -41,7 +41,8 @@ fn is_value(value: &str) -> bool {
         let clock = r"T([\dX]{2}(:[\dX]{2}(:[\dX]{2}(\.\d+)?)?)?(Z|[+-]\d{2}(:?\d{2})?)?|MO|MI|AF|EV|NI|DT)";
         let length = r"P(([\d.]+|X)(Y|Q|M|W|D|DE|CE|WE|S[PUI]))*(T(([\d.]+|X)[HMS])+)?";
         let point = format!("({date})?({clock})?( BC)?");
-        Regex::new(&format!("^(PRESENT_REF|PAST_REF|FUTURE_REF|{length}|{point}|{point}/{point})$")).expect("the pattern is well formed")
+        Regex::new(&format!("^(PRESENT_REF|PAST_REF|FUTURE_REF|{length}|{point}|{point}/{point})$"))
+            .expect("the pattern is well formed")
     });
     // Every part may be missing, all of them may not.
     value.len() > 1 && VALUE.is_match(value)
@@ -96,7 +97,10 @@ impl<'a> Checker<'a> {
             self.known::<TimeType>(&name, "type", Some(&time.r#type));
             self.known::<Bound>(&name, "bound", time.bound.as_deref());
             if let Some(value) = time.value.as_deref().filter(|value| !is_value(value)) {
-                self.problem(&name, format!("`value`: `{value}` is no TIMEX3 value such as 2023-09-20T09:00Z, 2020-FA or P3D"));
+                self.problem(
+                    &name,
+                    format!("`value`: `{value}` is no TIMEX3 value such as 2023-09-20T09:00Z, 2020-FA or P3D"),
+                );
             }
             self.dates(&name, time.date_start.as_deref(), time.date_end.as_deref());
             let anchor = time.anchor.as_deref().filter(|anchor| *anchor != "published");
@@ -259,13 +263,48 @@ mod tests {
     #[test]
     fn values_of_timex3() {
         for value in [
-            "2023", "202", "20", "2023-09", "2023-09-20", "XXXX-09-20", "XXXX-WXX-2", "2023-W38", "2023-W38-WE", "2023-Q3", "2023-H1",
-            "2020-FA", "2023-09-20T09:00Z", "2023-09-20T13:00+04:00", "2023-09-20TEV", "XXXX-XX-XXT09:00", "XXXX-WXX-3T21:00", "T09:00",
-            "PRESENT_REF", "P44D", "PXD", "P1Y6M", "PT3H", "P1DT2H", "P2.5Y", "2023-09-11/2023-09-17",
+            "2023",
+            "202",
+            "20",
+            "2023-09",
+            "2023-09-20",
+            "XXXX-09-20",
+            "XXXX-WXX-2",
+            "2023-W38",
+            "2023-W38-WE",
+            "2023-Q3",
+            "2023-H1",
+            "2020-FA",
+            "2023-09-20T09:00Z",
+            "2023-09-20T13:00+04:00",
+            "2023-09-20TEV",
+            "XXXX-XX-XXT09:00",
+            "XXXX-WXX-3T21:00",
+            "T09:00",
+            "PRESENT_REF",
+            "P44D",
+            "PXD",
+            "P1Y6M",
+            "PT3H",
+            "P1DT2H",
+            "P2.5Y",
+            "2023-09-11/2023-09-17",
         ] {
             assert!(super::is_value(value), "{value}");
         }
-        for value in ["", "P", "jeudi", "2023-9-20", "2023-09-20 09:00", "20/09/2023", "2023-09-20T9h", "FUTURE", "P3", "é", "2023-XX-Q"] {
+        for value in [
+            "",
+            "P",
+            "jeudi",
+            "2023-9-20",
+            "2023-09-20 09:00",
+            "20/09/2023",
+            "2023-09-20T9h",
+            "FUTURE",
+            "P3",
+            "é",
+            "2023-XX-Q",
+        ] {
             assert!(!super::is_value(value), "{value}");
         }
     }

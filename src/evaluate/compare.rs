@@ -78,8 +78,7 @@ impl Comparison {
             score.f1.or(score.accuracy)
         };
         let now = report.overall().iter().map(|score| (score.to_string(), score.measure.value()));
-        let mut scores: Vec<Change> =
-            now.map(|(score, now)| Change { then: then(&score), score, now }).collect();
+        let mut scores: Vec<Change> = now.map(|(score, now)| Change { then: then(&score), score, now }).collect();
         for gone in &old.overall {
             let name = gone.name();
             if !scores.iter().any(|change| change.score == name) {
@@ -90,7 +89,8 @@ impl Comparison {
         let without = |these: Vec<&Mistake>, those: &[&Mistake]| -> Vec<Mistake> {
             these.into_iter().filter(|mistake| !those.contains(mistake)).cloned().collect()
         };
-        let (new, before) = (report.all_errors().collect::<Vec<_>>(), errors.unwrap_or_default().iter().collect::<Vec<_>>());
+        let (new, before) =
+            (report.all_errors().collect::<Vec<_>>(), errors.unwrap_or_default().iter().collect::<Vec<_>>());
         let made = if errors.is_some() { without(new.clone(), &before) } else { Vec::new() };
         Comparison { scores, mended: without(before, &new), made }
     }

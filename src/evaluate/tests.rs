@@ -117,7 +117,11 @@ fn a_planted_error_moves_its_scores_and_no_other() {
             |r| r.entities[1].label = "ORG".into(),
             "entities: strict strict.LOC strict.ORG exact.LOC exact.ORG partial.LOC partial.ORG type type.LOC type.ORG",
         ),
-        ("shifted offset", |r| r.entities[1].start += 1, "entities: strict strict.LOC exact exact.LOC partial partial.LOC"),
+        (
+            "shifted offset",
+            |r| r.entities[1].start += 1,
+            "entities: strict strict.LOC exact exact.LOC partial partial.LOC",
+        ),
         (
             "shifted and linked",
             |r| r.entities[4].end -= 1,

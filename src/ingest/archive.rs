@@ -78,8 +78,9 @@ impl Archive {
         }
         let (bytes, index) = self.members.pop()?;
         let name = String::from_utf8_lossy(&bytes).replace('\\', "/");
-        let path = format!("{}/{}", self.path, name.trim_start_matches('/'));
-        let parts = || name.split('/');
+        // Some tools write `./a.txt` and `a//b.txt`.
+        let parts = || name.split('/').filter(|part| !matches!(*part, "" | "."));
+        let path = format!("{}/{}", self.path, parts().collect::<Vec<_>>().join("/"));
         if name.ends_with('/') || parts().any(|part| part.starts_with('.') && !part.trim_matches('.').is_empty()) {
             return Some(Vec::new());
         }
@@ -88,7 +89,7 @@ impl Archive {
         }
         let fault = if std::str::from_utf8(&bytes).is_err() {
             Some("the member's name is not UTF-8")
-        } else if name.starts_with('/') || parts().any(|part| matches!(part, "" | "." | "..")) || name.contains('\0') {
+        } else if name.starts_with('/') || parts().any(|part| part == "..") || name.contains('\0') {
             Some("the member's name is not a path inside the archive")
         } else {
             None

@@ -73,9 +73,15 @@ pub(super) fn charset(content_type: &str) -> Option<&'static Encoding> {
     Encoding::for_label(name.split(['"', '\'', ';', ',', ' ']).next()?.as_bytes())
 }
 
+/// A body has one compression, rarely two.
+const CODINGS: usize = 4;
+
 /// The body without chunks and compressions. Archives often undo them and leave the head as it was, so the body itself has
 /// the last word.
 pub(super) fn body(head: &Head, answer: &[u8], limit: usize) -> Result<Vec<u8>, Fault> {
+    if let Some(coding) = head.codings.get(CODINGS) {
+        return Err(Fault::Unknown(format!("{coding} and {} more", head.codings.len() - 1)));
+    }
     let body = answer.get(head.body..).unwrap_or_default();
     let mut body = Some(body).filter(|_| head.chunked).and_then(without_chunks).unwrap_or_else(|| body.to_vec());
     for coding in head.codings.iter().rev() {

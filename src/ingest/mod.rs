@@ -45,6 +45,7 @@
 //! | `ingest.published` | a publication date could not be read; the raw value is in the metadata |
 //! | `ingest.undated` | no publication date is known |
 //! | `ingest.id` | the id was taken by an earlier document |
+//! | `ingest.dataset` | a folder is the dataset of an earlier run, which is left out |
 //! | `ingest.sidecar` | `metadata.csv`, or a row of it, cannot be used |
 
 mod archive;

@@ -17,7 +17,7 @@ pub(super) fn documents<'a>(source: &'a Source, settings: &'a Settings) -> Artic
 
 #[cfg(feature = "parquet")]
 fn rows<'a>(source: &'a Source, settings: &'a Settings) -> Result<Articles<'a>, Failure> {
-    let rows = super::parquet_rows::Rows::open(source.file(), settings.max_bytes)?;
+    let rows = super::parquet_rows::Rows::open(source.file(), settings.max_bytes, &settings.names)?;
     Ok(Box::new(super::records::Records::new(rows, source, settings)))
 }
 

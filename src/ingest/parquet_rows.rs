@@ -14,10 +14,10 @@ use jiff::{SignedDuration, Span};
 use serde_json::{Map, Number, Value};
 
 use super::assemble::Origin;
-use super::fields::TEXT;
 use super::guard::refuse;
 use super::jsonl::parse_any;
 use super::lines::Line;
+use super::names::{Field as Named, Names};
 use super::parquet::CODE;
 use super::records::Cut;
 use super::source::io_failure;
@@ -46,7 +46,7 @@ struct Clock {
 }
 
 impl Rows {
-    pub fn open(file: &Path, limit: usize) -> Result<Rows, Failure> {
+    pub fn open(file: &Path, limit: usize, names: &Names) -> Result<Rows, Failure> {
         let file = File::open(file).map_err(|error| io_failure(&error))?;
         let opened = whole(|| {
             let reader = SerializedFileReader::new(file)?;
@@ -55,7 +55,7 @@ impl Rows {
         });
         let (schema, rows) = opened.map_err(|message| Failure::new(CODE, message))?;
         let columns = schema.get_fields();
-        let has_text = columns.iter().any(|column| TEXT.iter().any(|name| column.name().eq_ignore_ascii_case(name)));
+        let has_text = columns.iter().any(|column| names.is(Named::Text, column.name()));
         let fault = (!has_text)
             .then(|| Failure::new("read.field", "no column is a text: none is named `text`, `maintext`, `body`, ..."));
         Ok(Rows { rows, clocks: columns.iter().map(|column| clock(column)).collect(), fault, limit })

@@ -13,6 +13,13 @@ use super::source::io_failure;
 use super::{Names, Rejected, Settings, Source};
 use crate::document::{Failure, Notice};
 
+/// So many sidecars are kept: files of one folder may be named among those of others.
+const SIDECARS: usize = 64;
+
+/// The files that tell a dataset, whole or under way.
+const DATASET: [&[&str]; 2] =
+    [&["manifest.json", "documents.jsonl", "events.jsonl"], &["run.journal", "documents.jsonl.part"]];
+
 /// What a walk comes across.
 #[derive(Clone, Debug)]
 pub enum Entry {
@@ -36,9 +43,11 @@ pub struct Walk {
     inputs: Box<dyn Iterator<Item = Input> + Send>,
     folder: Option<Folder>,
     archive: Option<Archive>,
-    /// Of the folder of the last file and the folders above it.
-    sidecars: Vec<(PathBuf, Arc<Sidecar>)>,
+    /// Of the folders of the last files, the latest last.
+    sidecars: VecDeque<(PathBuf, Arc<Sidecar>)>,
     found: VecDeque<Entry>,
+    /// The folder of the last file, and whether it is a dataset.
+    last_folder: Option<(PathBuf, bool)>,
     max_bytes: usize,
     names: Names,
     except: Option<PathBuf>,
@@ -128,8 +137,9 @@ impl Walk {
             inputs,
             folder: None,
             archive: None,
-            sidecars: Vec::new(),
+            sidecars: VecDeque::new(),
             found: VecDeque::new(),
+            last_folder: None,
             max_bytes: settings.max_bytes,
             names: settings.names.clone(),
             except: settings.except.as_deref().and_then(|folder| folder.canonicalize().ok()),
@@ -138,6 +148,10 @@ impl Walk {
 
     fn start(&mut self, input: PathBuf, path: Option<String>, may_be_pattern: bool) {
         let path = path.unwrap_or_else(|| name(&input));
+        let is_inside = |except: &PathBuf| input.canonicalize().is_ok_and(|input| input.starts_with(except));
+        if self.except.as_ref().is_some_and(is_inside) {
+            return self.found.push_back(Entry::Skipped(path));
+        }
         match fs::metadata(&input) {
             Ok(kind) if kind.is_dir() => self.enter(input, None),
             Ok(_) => {
@@ -192,6 +206,9 @@ impl Walk {
         if !kind.is_file() {
             return self.found.push_back(Entry::Skipped(path));
         }
+        if self.is_of_a_dataset(entry.path(), &path) {
+            return;
+        }
         // Asked for every file, so that a sidecar is heard even where it describes nothing.
         let sidecar = self.sidecar(entry.path(), &path);
         if entry.file_name() == SIDECAR {
@@ -206,20 +223,35 @@ impl Walk {
         });
     }
 
+    /// Whether a file was written by an earlier run, which is said once.
+    fn is_of_a_dataset(&mut self, file: &Path, path: &str) -> bool {
+        let folder = file.parent().unwrap_or(Path::new(""));
+        if self.last_folder.as_ref().is_none_or(|(last, _)| last != folder) {
+            let made = DATASET.iter().any(|files| files.iter().all(|name| folder.join(name).is_file()));
+            self.last_folder = Some((folder.to_owned(), made));
+            if made {
+                let path = path.rsplit_once('/').map_or(".", |(above, _)| above).to_owned();
+                let notice = Notice::new("ingest.dataset", "the dataset of an earlier run is left out");
+                self.found.push_back(Entry::Notice { path, notice });
+            }
+        }
+        self.last_folder.as_ref().is_some_and(|(_, made)| *made)
+    }
+
     /// The sidecar of a file's folder, read when the first file of that folder is met.
     fn sidecar(&mut self, file: &Path, path: &str) -> Arc<Sidecar> {
         let folder = file.parent().unwrap_or(Path::new(""));
-        self.sidecars.retain(|(above, _)| folder.starts_with(above));
-        if let Some((last, sidecar)) = self.sidecars.last()
-            && last == folder
-        {
+        if let Some((_, sidecar)) = self.sidecars.iter().rev().find(|(known, _)| known == folder) {
             return Arc::clone(sidecar);
         }
         let (sidecar, notices) = Sidecar::read(folder, self.max_bytes, &self.names);
         let path = path.rsplit_once('/').map_or_else(|| SIDECAR.to_owned(), |(above, _)| format!("{above}/{SIDECAR}"));
         self.found.extend(notices.into_iter().map(|notice| Entry::Notice { path: path.clone(), notice }));
         let sidecar = Arc::new(sidecar);
-        self.sidecars.push((folder.to_owned(), Arc::clone(&sidecar)));
+        if self.sidecars.len() == SIDECARS {
+            self.sidecars.pop_front();
+        }
+        self.sidecars.push_back((folder.to_owned(), Arc::clone(&sidecar)));
         sidecar
     }
 }

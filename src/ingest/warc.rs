@@ -1,4 +1,7 @@
 use std::io::{self, BufRead};
+use std::sync::LazyLock;
+
+use regex::bytes::Regex;
 
 use super::assemble::Origin;
 use super::http::{self, Fault, HEAD, Head};
@@ -10,6 +13,10 @@ use crate::document::{Document, Failure};
 
 /// How a record begins.
 const MARK: &[u8] = b"WARC/";
+
+/// The same behind a line end, with the beginning of its second line, which no page has.
+static BEGINNING: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"(?-u)\nWARC/1\.[0-9]\r?\nWARC-").expect("the pattern is well formed"));
 
 /// The pages and plain texts among the records of a crawl. None is held beyond a limit, and other records never.
 pub(super) struct Pages<R> {
@@ -122,7 +129,8 @@ impl<R: BufRead> Pages<R> {
             }
             let line = String::from_utf8_lossy(&line).into_owned();
             if line.starts_with([' ', '\t']) && !line.trim().is_empty() {
-                value = format!("{value} {}", line.trim());
+                value.push(' ');
+                value.push_str(line.trim());
                 continue;
             }
             named.set(&name, value.trim());
@@ -134,7 +142,8 @@ impl<R: BufRead> Pages<R> {
         }
     }
 
-    /// Reads past a block, of which so much is kept; `None` where the stream ends first.
+    /// Reads past a block, of which so much is kept; `None` where the stream ends first, or another record begins inside:
+    /// then the length was wrong.
     fn block(&mut self, length: u64, keep: usize) -> io::Result<Option<Vec<u8>>> {
         let (mut block, mut left) = (Vec::new(), length);
         while left > 0 {
@@ -143,6 +152,12 @@ impl<R: BufRead> Pages<R> {
                 return Ok(None);
             }
             let taken = usize::try_from(left).map_or(buffer.len(), |left| left.min(buffer.len()));
+            // Where it lies across two buffers it is not seen, and costs one record more.
+            if let Some(found) = BEGINNING.find(&buffer[..taken]) {
+                let line_end = found.start() + 1;
+                self.reader.consume(line_end);
+                return Ok(None);
+            }
             block.extend_from_slice(&buffer[..taken.min(keep.saturating_sub(block.len()))]);
             self.reader.consume(taken);
             left -= taken as u64;

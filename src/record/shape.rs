@@ -437,6 +437,6 @@ pub struct DuplicateRecord {
     pub kind: String,
     /// The share of runs of five words that both have, among those of either: 0 to 1.
     pub similarity: f64,
-    /// The first document of all that repeat one another.
+    /// The document at the beginning of the chain: the one that `duplicate_of`, or what that one repeats, goes back to.
     pub group: String,
 }
