@@ -7,12 +7,14 @@ mod bootstrap;
 mod check;
 mod entities;
 mod events;
+mod formats;
 mod gold;
 mod report;
 mod sheet;
 mod spans;
 mod statements;
 mod times;
+mod tokens;
 
 #[cfg(test)]
 mod tests;
@@ -20,7 +22,8 @@ mod tests;
 use std::collections::HashMap;
 
 pub use bootstrap::Interval;
-pub use gold::{Gold, GoldError, read_gold};
+pub use formats::Format;
+pub use gold::{Attributes, Gold, GoldError, read_gold};
 pub use report::{DocumentScores, Measure, Report, Score};
 pub use sheet::{Fault, Mistake};
 pub use spans::Counts;
@@ -107,8 +110,8 @@ fn score_document(gold: &Gold, record: Option<&DocumentRecord>, choice: Choice, 
                 }
             }
             Layer::Times => {
-                if let Some(gold) = &gold.times {
-                    times::score(gold, found(record, |record| &record.times), &mut sheet);
+                if let Some(times) = &gold.times {
+                    times::score(times, &gold.comparable(found(record, |record| &record.times)), &mut sheet);
                 }
             }
             Layer::Statements => {
@@ -121,9 +124,20 @@ fn score_document(gold: &Gold, record: Option<&DocumentRecord>, choice: Choice, 
                     events::score(gold, found(record, |record| &record.events), &mut sheet);
                 }
             }
-            // No gold has these yet.
-            Layer::Sentences | Layer::Tokens => {}
+            Layer::Sentences => {
+                if let Some(sentences) = &gold.sentences {
+                    let found = found(record, |record| &record.sentences);
+                    tokens::score_sentences(&gold.text, sentences, found, &mut sheet);
+                }
+            }
+            Layer::Tokens => {
+                if let Some(tokens) = &gold.tokens {
+                    tokens::score(tokens, found(record, |record| &record.tokens), &mut sheet);
+                }
+            }
         }
     }
-    sheet.close()
+    let mut scores = sheet.close();
+    scores.scores.retain(|score| gold.tells(score.layer, score.name));
+    scores
 }
