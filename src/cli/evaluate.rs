@@ -1,3 +1,4 @@
+use std::collections::HashMap;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicBool;
@@ -11,7 +12,7 @@ use super::extract::jobs;
 use super::{Exit, Printer};
 use crate::batch::{Job, Outcome};
 use crate::document::{Document, Label, Layer};
-use crate::evaluate::{self, Comparison, Gold, OldReport, Options, Report};
+use crate::evaluate::{self, Comparison, Format, Gold, OldReport, Options, Report};
 use crate::lang::Pack;
 use crate::pipeline::Pipeline;
 use crate::record::DocumentRecord;
@@ -21,11 +22,14 @@ static BUNDLED: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/corpus/gold");
 #[derive(ClapArgs)]
 #[command(after_help = "\
 Gold is JSON lines: document records, or stand-off {id, published, text, entities: [{start, end, text, label}]}.
+Read as well: IOB (.conll .iob .iob2 .bio: a word a line, its tag last), brat (a.ann beside a.txt), TimeML (.tml .xml)
+and CoNLL-U (.conllu: sentences and tokens). docs/evaluation.md tells what is read of each.
 A layer that the gold lacks is not scored. docs/evaluation.md defines every score.
 
 Examples:
   depeche evaluate                                          the bundled gold
   depeche evaluate dev.jsonl --layers entities --only PER,LOC,ORG
+  depeche evaluate fr-test.conllu articles/*.tml
   depeche evaluate gold.jsonl --records out/documents.jsonl --errors times
   depeche evaluate --json > old.json; ...; depeche evaluate --compare old.json --errors events")]
 pub(crate) struct Args {
@@ -178,9 +182,21 @@ pub(super) fn read_gold(files: &[PathBuf]) -> Result<Vec<Gold>> {
             gold.extend(evaluate::read_gold(content, &file.path().to_string_lossy())?);
         }
     }
+    let mut files_of_ids: HashMap<String, &Path> = HashMap::new();
     for file in files {
         let content = std::fs::read_to_string(file).with_context(|| format!("can't read `{}`", file.display()))?;
-        gold.extend(evaluate::read_gold(&content, &file.to_string_lossy())?);
+        let name = file.to_string_lossy();
+        let format = Format::of(&name, &content);
+        // Without it the reader tells what is missing.
+        let words =
+            (format == Format::Brat).then(|| std::fs::read_to_string(file.with_extension("txt")).ok()).flatten();
+        for document in format.read(&content, &name, words.as_deref())? {
+            if let Some(first) = files_of_ids.insert(document.id.clone(), file) {
+                let (name, first) = (file.display(), first.display());
+                bail!("{name}: the id `{}` is that of a document of {first}: give each document its own", document.id);
+            }
+            gold.push(document);
+        }
     }
     if gold.is_empty() {
         bail!("there is no gold in what was given");
@@ -209,7 +225,9 @@ fn analyse(args: &Args, gold: &[Gold]) -> Result<Vec<DocumentRecord>> {
     let pack = Pack::named(&args.lang)?;
     let pipeline = Pipeline::standard(&pack, args.engine.load()?)?;
     let never = AtomicBool::new(false);
-    let job = Job { pipeline: &pipeline, jobs: jobs(args.jobs), text: true, tokens: false, cancelled: &never };
+    let wanted = args.layers.as_ref().is_none_or(|layers| layers.contains(&Layer::Tokens));
+    let tokens = wanted && gold.iter().any(|gold| gold.tokens.is_some());
+    let job = Job { pipeline: &pipeline, jobs: jobs(args.jobs), text: true, tokens, cancelled: &never };
     let documents: Vec<Document> = gold.iter().map(|gold| gold.document(pack.code())).collect();
     let mut records = Vec::new();
     let mut failed = None;

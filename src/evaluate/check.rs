@@ -16,13 +16,23 @@ use crate::document::{Bound, DateBasis, EventType, Label, Polarity, StatementKin
 /// Labels that some corpora give to time expressions; as entities they are read, and never scored.
 const TIME_LABELS: [TimeType; 2] = [TimeType::Date, TimeType::Time];
 
+/// Something that is wrong.
+pub(super) struct Problem {
+    /// The item it is of, or its id: `entity 3`.
+    pub item: String,
+    /// What is wrong and what to mend.
+    pub text: String,
+}
+
 /// Adds to `problems` what is wrong with a document of gold.
-pub(super) fn check(gold: &Gold, problems: &mut Vec<String>) {
+pub(super) fn check(gold: &Gold, problems: &mut Vec<Problem>) {
     let mut checker = Checker { points: points(&gold.text), text: &gold.text, ids: HashSet::new(), problems };
     if gold.id.is_empty() {
         checker.problem("document", "`id` is empty");
     }
     checker.ids(gold);
+    checker.sentences(gold);
+    checker.tokens(gold);
     checker.entities(gold);
     checker.times(gold);
     checker.statements(gold);
@@ -52,12 +62,41 @@ struct Checker<'a> {
     text: &'a str,
     points: Vec<usize>,
     ids: HashSet<&'a str>,
-    problems: &'a mut Vec<String>,
+    problems: &'a mut Vec<Problem>,
 }
 
 impl<'a> Checker<'a> {
     fn problem(&mut self, item: &str, what: impl Display) {
-        self.problems.push(format!("{item}: {what}"));
+        self.problems.push(Problem { item: item.to_owned(), text: format!("{item}: {what}") });
+    }
+
+    /// Sentences come one after the other.
+    fn sentences(&mut self, gold: &Gold) {
+        let mut end = 0;
+        for (sentence, number) in gold.sentences.iter().flatten().zip(1..) {
+            let name = format!("sentence {number}");
+            if self.place(&name, &(sentence.start..sentence.end)).is_some() && sentence.start < end {
+                self.problem(&name, format!("begins at {}, before the end of the one ahead of it", sentence.start));
+            }
+            end = end.max(sentence.end);
+        }
+    }
+
+    /// So do tokens, but for the words of a contraction, which share a place.
+    fn tokens(&mut self, gold: &Gold) {
+        let tokens = gold.tokens.as_deref().unwrap_or_default();
+        let mut before = (0, 0);
+        for (token, number) in tokens.iter().zip(1..) {
+            let name = format!("token {number}");
+            let place = (token.start, token.end);
+            if self.place(&name, &(token.start..token.end)).is_some() && place != before && token.start < before.1 {
+                self.problem(&name, format!("begins at {}, before the end of the one ahead of it", token.start));
+            }
+            if token.head.is_some_and(|head| head >= tokens.len()) {
+                self.problem(&name, "`head` is no token of this document: tokens count from 0");
+            }
+            before = place;
+        }
     }
 
     /// Collects the ids of all items; those that were left out are empty.
@@ -82,7 +121,7 @@ impl<'a> Checker<'a> {
             }
             self.country(&name, entity.country.as_deref());
         }
-        self.apart("entities", gold.entities.as_deref().unwrap_or_default());
+        self.apart("entities", "entity", gold.entities.as_deref().unwrap_or_default());
         for (demonym, number) in gold.demonyms.iter().flatten().zip(1..) {
             let name = format!("demonym {number}");
             self.span(&name, demonym.range(), &demonym.text);
@@ -110,7 +149,7 @@ impl<'a> Checker<'a> {
                 self.reference(&name, key, id, gold.times.is_some());
             }
         }
-        self.apart("times", gold.times.as_deref().unwrap_or_default());
+        self.apart("times", "time", gold.times.as_deref().unwrap_or_default());
     }
 
     fn statements(&mut self, gold: &Gold) {
@@ -166,22 +205,26 @@ impl<'a> Checker<'a> {
     fn span(&mut self, item: &str, range: Range<usize>, words: &str) {
         let Range { start, end } = range;
         let length = self.points.len() - 1;
+        if start < end && end > length {
+            let hint = self.hint(start, words);
+            self.problem(item, format!("{start}-{end} ends outside the text, which has {length} code points{hint}"));
+        } else if let Some(there) = self.place(item, &range).filter(|there| *there != words) {
+            self.problem(item, format!("{start}-{end} is `{there}`, not `{words}`{}", self.hint(start, words)));
+        }
+    }
+
+    /// The words at the offsets; a problem where there are none.
+    fn place(&mut self, item: &str, range: &Range<usize>) -> Option<&'a str> {
+        let (start, end, length) = (range.start, range.end, self.points.len() - 1);
         if start >= end {
             self.problem(item, format!("{start}-{end} holds no words: `start` must be less than `end`"));
-        } else if end > length {
-            self.problem(
-                item,
-                format!(
-                    "{start}-{end} ends outside the text, which has {length} code points{}",
-                    self.hint(start, words)
-                ),
-            );
-        } else {
-            let there = &self.text[self.points[start]..self.points[end]];
-            if there != words {
-                self.problem(item, format!("{start}-{end} is `{there}`, not `{words}`{}", self.hint(start, words)));
-            }
+            return None;
         }
+        if end > length {
+            self.problem(item, format!("{start}-{end} ends outside the text, which has {length} code points"));
+            return None;
+        }
+        Some(&self.text[self.points[start]..self.points[end]])
     }
 
     /// Where else the words stand, nearest to `start`.
@@ -239,20 +282,19 @@ impl<'a> Checker<'a> {
     }
 
     /// No two items of a layer overlap.
-    fn apart<T: Located>(&mut self, layer: &str, items: &[T]) {
-        let mut items: Vec<&T> = items.iter().collect();
-        items.sort_by_key(|item| item.range().start);
+    fn apart<T: Located>(&mut self, layer: &str, item: &str, items: &[T]) {
+        let mut items: Vec<(&T, usize)> = items.iter().zip(1..).collect();
+        items.sort_by_key(|(item, _)| item.range().start);
         for pair in items.windows(2) {
-            let (first, second) = (pair[0].range(), pair[1].range());
+            let [(one, _), (other, number)] = [pair[0], pair[1]];
+            let (first, second) = (one.range(), other.range());
             if second.start < first.end {
-                let (one, other) = (pair[0].words(), pair[1].words());
-                self.problem(
-                    layer,
-                    format!(
-                        "`{one}` ({}-{}) and `{other}` ({}-{}) overlap: keep one",
-                        first.start, first.end, second.start, second.end
-                    ),
+                let (one, other) = (one.words(), other.words());
+                let text = format!(
+                    "{layer}: `{one}` ({}-{}) and `{other}` ({}-{}) overlap: keep one",
+                    first.start, first.end, second.start, second.end
                 );
+                self.problems.push(Problem { item: format!("{item} {number}"), text });
             }
         }
     }

@@ -1,18 +1,18 @@
 //! Reading gold: JSON lines in the shape of document records, or stand-off entities.
 
-use std::collections::HashMap;
-
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
-use super::check::check;
-use crate::document::{Document, Published, PublishedBasis};
-use crate::record::{DemonymRecord, EntityRecord, EventRecord, StatementRecord, TimeRecord};
+use super::formats::{Draft, Format, Reading};
+use crate::document::{Document, Layer, Published, PublishedBasis};
+use crate::record::{
+    DemonymRecord, EntityRecord, EventRecord, SentenceRecord, StatementRecord, TimeRecord, TokenRecord,
+};
 
 /// A document with what a person found in it. A layer that is `None` was not annotated, and is not scored; an
 /// empty one was, and holds nothing.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Gold {
     /// The document's id.
     pub id: String,
@@ -24,6 +24,10 @@ pub struct Gold {
     pub published: Option<Published>,
     /// The words that all offsets count in.
     pub text: String,
+    /// Sentences.
+    pub sentences: Option<Vec<SentenceRecord>>,
+    /// Words and their syntax.
+    pub tokens: Option<Vec<TokenRecord>>,
     /// Named entities, with their countries where annotated.
     pub entities: Option<Vec<EntityRecord>>,
     /// Nationality adjectives and nouns.
@@ -34,9 +38,56 @@ pub struct Gold {
     pub statements: Option<Vec<StatementRecord>>,
     /// Who did what to whom.
     pub events: Option<Vec<EventRecord>>,
+    /// What the times of this gold can tell.
+    pub time_attributes: Attributes,
+}
+
+/// What the form of a gold can tell of a time expression beside its span. What it cannot tell is not scored.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Attributes {
+    /// Everything that a record has.
+    #[default]
+    All,
+    /// What a `TIMEX3` element has: no bound.
+    Timex3,
+    /// The type alone.
+    Type,
+}
+
+impl Attributes {
+    fn tell(self, name: &str) -> bool {
+        match self {
+            Attributes::All => true,
+            Attributes::Timex3 => name != "bound",
+            Attributes::Type => name.starts_with("span") || name == "type",
+        }
+    }
 }
 
 impl Gold {
+    /// Whether this gold can tell how good a score is.
+    pub(super) fn tells(&self, layer: Layer, score: &str) -> bool {
+        layer != Layer::Times || self.time_attributes.tell(score)
+    }
+
+    /// Found times without what this gold cannot tell.
+    pub(super) fn comparable(&self, found: &[TimeRecord]) -> Vec<TimeRecord> {
+        let mut found = found.to_vec();
+        for time in &mut found {
+            let slots = [
+                ("value", &mut time.value),
+                ("bound", &mut time.bound),
+                ("mod", &mut time.r#mod),
+                ("quant", &mut time.quant),
+                ("freq", &mut time.freq),
+            ];
+            for (name, slot) in slots {
+                slot.take_if(|_| !self.time_attributes.tell(name));
+            }
+        }
+        found
+    }
+
     /// The document to run the pipeline on, in `language` where the gold names none.
     pub fn document(&self, language: &str) -> Document {
         let mut document = Document::new(&self.id, self.language.as_deref().unwrap_or(language), &self.text);
@@ -64,6 +115,8 @@ struct Line {
     title: Option<String>,
     published: Option<String>,
     text: String,
+    sentences: Option<Vec<Value>>,
+    tokens: Option<Vec<Value>>,
     entities: Option<Vec<Value>>,
     demonyms: Option<Vec<Value>>,
     times: Option<Vec<Value>>,
@@ -85,23 +138,23 @@ struct Line {
 /// );
 /// ```
 pub fn read_gold(content: &str, file: &str) -> Result<Vec<Gold>, GoldError> {
-    let (mut golds, mut problems) = (Vec::new(), Vec::new());
-    let mut lines_of_ids: HashMap<String, usize> = HashMap::new();
-    for (line, number) in content.trim_start_matches('\u{feff}').lines().zip(1..) {
+    Format::Jsonl.read(content, file, None)
+}
+
+/// Reads the lines, each a document.
+pub(super) fn read_lines(content: &str) -> Reading {
+    let mut reading = Reading::default();
+    for (line, number) in content.lines().zip(1..) {
         if line.trim().is_empty() {
             continue;
         }
         let mut found = Vec::new();
         if let Some(gold) = read_line(line, &mut found) {
-            check(&gold, &mut found);
-            if let Some(first) = lines_of_ids.insert(gold.id.clone(), number) {
-                found.push(format!("the id `{}` is that of line {first}: give each document its own", gold.id));
-            }
-            golds.push(gold);
+            reading.drafts.push(Draft::new(gold, number));
         }
-        problems.extend(found.into_iter().map(|problem| format!("{file}:{number}: {problem}")));
+        reading.problems.extend(found.into_iter().map(|problem| (number, problem)));
     }
-    if problems.is_empty() { Ok(golds) } else { Err(GoldError { problems }) }
+    reading
 }
 
 fn read_line(line: &str, problems: &mut Vec<String>) -> Option<Gold> {
@@ -120,6 +173,9 @@ fn read_line(line: &str, problems: &mut Vec<String>) -> Option<Gold> {
         title: line.title,
         published,
         text: line.text,
+        // Every text has sentences and words: a record that has none was made without them.
+        sentences: items("sentence", line.sentences.filter(|list| !list.is_empty()), &json!({}), problems),
+        tokens: items("token", line.tokens.filter(|list| !list.is_empty()), &json!({}), problems),
         entities: items(
             "entity",
             line.entities,
@@ -130,6 +186,7 @@ fn read_line(line: &str, problems: &mut Vec<String>) -> Option<Gold> {
         times: items("time", line.times, &json!({"id": "", "found_by": ""}), problems),
         statements: items("statement", line.statements, &json!({"id": "", "found_by": ""}), problems),
         events: items("event", line.events, &event_defaults(), problems),
+        time_attributes: Attributes::All,
     };
     // An item that cannot be read is reported already; without it, its references and neighbours would be too.
     problems.is_empty().then_some(gold)

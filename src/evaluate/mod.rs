@@ -8,12 +8,14 @@ mod check;
 mod compare;
 mod entities;
 mod events;
+mod formats;
 mod gold;
 mod report;
 mod sheet;
 mod spans;
 mod statements;
 mod times;
+mod tokens;
 
 #[cfg(test)]
 mod tests;
@@ -22,7 +24,8 @@ use std::collections::HashMap;
 
 pub use bootstrap::Interval;
 pub use compare::{Change, Comparison, OldReport};
-pub use gold::{Gold, GoldError, read_gold};
+pub use formats::Format;
+pub use gold::{Attributes, Gold, GoldError, read_gold};
 pub use report::{DocumentScores, Measure, Report, Score};
 pub use sheet::{Fault, Mistake};
 pub use spans::Counts;
@@ -109,8 +112,8 @@ fn score_document(gold: &Gold, record: Option<&DocumentRecord>, choice: Choice, 
                 }
             }
             Layer::Times => {
-                if let Some(gold) = &gold.times {
-                    times::score(gold, found(record, |record| &record.times), &mut sheet);
+                if let Some(times) = &gold.times {
+                    times::score(times, &gold.comparable(found(record, |record| &record.times)), &mut sheet);
                 }
             }
             Layer::Statements => {
@@ -123,9 +126,20 @@ fn score_document(gold: &Gold, record: Option<&DocumentRecord>, choice: Choice, 
                     events::score(gold, found(record, |record| &record.events), &mut sheet);
                 }
             }
-            // No gold has these yet.
-            Layer::Sentences | Layer::Tokens => {}
+            Layer::Sentences => {
+                if let Some(sentences) = &gold.sentences {
+                    let found = found(record, |record| &record.sentences);
+                    tokens::score_sentences(&gold.text, sentences, found, &mut sheet);
+                }
+            }
+            Layer::Tokens => {
+                if let Some(tokens) = &gold.tokens {
+                    tokens::score(tokens, found(record, |record| &record.tokens), &mut sheet);
+                }
+            }
         }
     }
-    sheet.close()
+    let mut scores = sheet.close();
+    scores.scores.retain(|score| gold.tells(score.layer, score.name));
+    scores
 }

@@ -201,7 +201,9 @@ impl Report {
 }
 
 /// The score that stands for a layer where there is room for one.
-const MAIN: [(Layer, &str); 6] = [
+const MAIN: [(Layer, &str); 8] = [
+    (Layer::Sentences, "exact"),
+    (Layer::Tokens, "relation"),
     (Layer::Entities, "strict"),
     (Layer::Demonyms, "exact"),
     (Layer::Times, "value"),
