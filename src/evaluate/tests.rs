@@ -307,13 +307,18 @@ fn a_layer_that_is_absent_is_not_scored() {
     let report = score(&gold, &[], &Options { labels: Some(vec![Label::Place]), ..Options::default() }).unwrap();
     insta::assert_snapshot!(report.to_string(), @r#"
     score                 precision  recall  F1  accuracy  gold  found  false  pairs  right  95 %
-    entities.strict               -       -   -               0      0      0             0     -
-    entities.strict.LOC           -       -   -               0      0      0             0     -
-    entities.overlap              -       -   -               0      0      0             0     -
-    entities.overlap.LOC          -       -   -               0      0      0             0     -
+    entities.strict               -       -   -               0      0      0            -0     -
+    entities.strict.LOC           -       -   -               0      0      0            -0     -
+    entities.exact                -       -   -               0      0      0            -0     -
+    entities.exact.LOC            -       -   -               0      0      0            -0     -
+    entities.partial              -       -   -               0      0      0            -0     -
+    entities.partial.LOC          -       -   -               0      0      0            -0     -
+    entities.type                 -       -   -               0      0      0            -0     -
+    entities.type.LOC             -       -   -               0      0      0            -0     -
     times.span_exact              -       -   -               0      0      0             0     -
     times.span_overlap            -       -   -               0      0      0             0     -
     times.value                   -       -   -               0      0      0             0     -
+    times.value_lenient           -       -   -               0      0      0             0     -
     times.type                                          -                          0      0     -
     times.bound                                         -                          0      0     -
     "#);
@@ -328,11 +333,16 @@ fn only_the_layers_and_labels_asked_for() {
     score                 precision  recall     F1  accuracy  gold  found  false  pairs  right  95 %
     entities.strict           100.0   100.0  100.0               1      1      0             1     -
     entities.strict.PER       100.0   100.0  100.0               1      1      0             1     -
-    entities.overlap          100.0   100.0  100.0               1      1      0             1     -
-    entities.overlap.PER      100.0   100.0  100.0               1      1      0             1     -
+    entities.exact            100.0   100.0  100.0               1      1      0             1     -
+    entities.exact.PER        100.0   100.0  100.0               1      1      0             1     -
+    entities.partial          100.0   100.0  100.0               1      1      0             1     -
+    entities.partial.PER      100.0   100.0  100.0               1      1      0             1     -
+    entities.type             100.0   100.0  100.0               1      1      0             1     -
+    entities.type.PER         100.0   100.0  100.0               1      1      0             1     -
     times.span_exact          100.0   100.0  100.0               3      3      0             3     -
     times.span_overlap        100.0   100.0  100.0               3      3      0             3     -
     times.value               100.0   100.0  100.0               3      3      0             3     -
+    times.value_lenient       100.0   100.0  100.0               3      3      0             3     -
     times.type                                         100.0                          3      3     -
     times.bound                                        100.0                          1      1     -
     "#);
@@ -355,17 +365,28 @@ fn the_tables() {
     entities.strict.PER            100.0   100.0  100.0               2      2      0             2     -
     entities.strict.LOC            100.0    83.3   90.9               6      5      0             5     -
     entities.strict.ORG            100.0   100.0  100.0               2      2      0             2     -
-    entities.strict.MISC               -       -      -               0      0      0             0     -
-    entities.overlap               100.0    90.0   94.7              10      9      0             9     -
-    entities.overlap.PER           100.0   100.0  100.0               2      2      0             2     -
-    entities.overlap.LOC           100.0    83.3   90.9               6      5      0             5     -
-    entities.overlap.ORG           100.0   100.0  100.0               2      2      0             2     -
-    entities.overlap.MISC              -       -      -               0      0      0             0     -
+    entities.strict.MISC               -       -      -               0      0      0            -0     -
+    entities.exact                 100.0    90.0   94.7              10      9      0             9     -
+    entities.exact.PER             100.0   100.0  100.0               2      2      0             2     -
+    entities.exact.LOC             100.0    83.3   90.9               6      5      0             5     -
+    entities.exact.ORG             100.0   100.0  100.0               2      2      0             2     -
+    entities.exact.MISC                -       -      -               0      0      0            -0     -
+    entities.partial               100.0    90.0   94.7              10      9      0             9     -
+    entities.partial.PER           100.0   100.0  100.0               2      2      0             2     -
+    entities.partial.LOC           100.0    83.3   90.9               6      5      0             5     -
+    entities.partial.ORG           100.0   100.0  100.0               2      2      0             2     -
+    entities.partial.MISC              -       -      -               0      0      0            -0     -
+    entities.type                  100.0    90.0   94.7              10      9      0             9     -
+    entities.type.PER              100.0   100.0  100.0               2      2      0             2     -
+    entities.type.LOC              100.0    83.3   90.9               6      5      0             5     -
+    entities.type.ORG              100.0   100.0  100.0               2      2      0             2     -
+    entities.type.MISC                 -       -      -               0      0      0            -0     -
     demonyms.exact                 100.0   100.0  100.0               1      1      0             1     -
     demonyms.span                  100.0   100.0  100.0               1      1      0             1     -
     times.span_exact               100.0   100.0  100.0               6      6      0             6     -
     times.span_overlap             100.0   100.0  100.0               6      6      0             6     -
     times.value                     83.3    83.3   83.3               6      6      1             5     -
+    times.value_lenient             83.3    83.3   83.3               6      6      1             5     -
     times.type                                              100.0                          6      6     -
     times.bound                                             100.0                          2      2     -
     statements.detection           100.0   100.0  100.0               2      2      0             2     -
@@ -461,15 +482,25 @@ fn intervals_stand_where_five_documents_have_a_value() {
     insta::assert_snapshot!(copies(5).to_string(), @r#"
     score                  precision  recall     F1  accuracy  gold  found  false  pairs  right        95 %
     entities.strict            100.0    60.0   75.0              25     15      0            15   52.9-91.3
-    entities.strict.PER        100.0    40.0   57.1               5      2      0             2    0.0-88.9
+    entities.strict.PER        100.0    40.0   57.1               5      2      0             2   -0.0-88.9
     entities.strict.LOC        100.0    66.7   80.0              15     10      0            10   63.6-92.9
     entities.strict.ORG        100.0    60.0   75.0               5      3      0             3  33.3-100.0
-    entities.strict.MISC           -       -      -               0      0      0             0           -
-    entities.overlap           100.0    60.0   75.0              25     15      0            15   52.9-91.3
-    entities.overlap.PER       100.0    40.0   57.1               5      2      0             2    0.0-88.9
-    entities.overlap.LOC       100.0    66.7   80.0              15     10      0            10   63.6-92.9
-    entities.overlap.ORG       100.0    60.0   75.0               5      3      0             3  33.3-100.0
-    entities.overlap.MISC          -       -      -               0      0      0             0           -
+    entities.strict.MISC           -       -      -               0      0      0            -0           -
+    entities.exact             100.0    60.0   75.0              25     15      0            15   52.9-91.3
+    entities.exact.PER         100.0    40.0   57.1               5      2      0             2   -0.0-88.9
+    entities.exact.LOC         100.0    66.7   80.0              15     10      0            10   63.6-92.9
+    entities.exact.ORG         100.0    60.0   75.0               5      3      0             3  33.3-100.0
+    entities.exact.MISC            -       -      -               0      0      0            -0           -
+    entities.partial           100.0    60.0   75.0              25     15      0            15   52.9-91.3
+    entities.partial.PER       100.0    40.0   57.1               5      2      0             2   -0.0-88.9
+    entities.partial.LOC       100.0    66.7   80.0              15     10      0            10   63.6-92.9
+    entities.partial.ORG       100.0    60.0   75.0               5      3      0             3  33.3-100.0
+    entities.partial.MISC          -       -      -               0      0      0            -0           -
+    entities.type              100.0    60.0   75.0              25     15      0            15   52.9-91.3
+    entities.type.PER          100.0    40.0   57.1               5      2      0             2   -0.0-88.9
+    entities.type.LOC          100.0    66.7   80.0              15     10      0            10   63.6-92.9
+    entities.type.ORG          100.0    60.0   75.0               5      3      0             3  33.3-100.0
+    entities.type.MISC             -       -      -               0      0      0            -0           -
     demonyms.exact             100.0   100.0  100.0               4      4      0             4           -
     demonyms.span              100.0   100.0  100.0               4      4      0             4           -
     "#);

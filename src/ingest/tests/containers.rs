@@ -95,6 +95,7 @@ fn an_archive_is_walked_as_a_folder() {
         "skipped 2019/press.zip/picture.jpg",
         "2019/press.zip/t | 2019/press.zip/t.parquet | read.parquet | a Parquet file can't be read inside an archive",
         "2019/press.zip/z | 2019/press.zip/z.warc | read.empty | ",
+        "a.ZIP | a.ZIP | read.empty | the archive has no member",
         "z | z.txt | Z. | ",
     ];
     check(&walk(&[folder.path()], &settings), &expected);
