@@ -169,8 +169,8 @@ pub(super) struct Finished {
 /// Reads the manifest of a finished run.
 pub(super) fn read(folder: &Path) -> Option<Finished> {
     let mut run: Value = serde_json::from_slice(&std::fs::read(folder.join(MANIFEST)).ok()?).ok()?;
-    let mut take = |key: &str| run.as_object_mut()?.shift_remove(key);
-    let [input, counts] = RESULTS.map(|key| take(key));
+    let take = |key: &str| run.as_object_mut()?.shift_remove(key);
+    let [input, counts] = RESULTS.map(take);
     Some(Finished { run, input: input?, counts: serde_json::from_value(counts?).ok()? })
 }
 
