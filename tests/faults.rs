@@ -456,3 +456,105 @@ fn exact_copies_are_left_out_when_asked_and_said() {
         1
     );
 }
+
+#[test]
+fn a_finished_run_of_another_input_is_not_taken_for_this_one() {
+    let folder = tempdir().unwrap();
+    let input = folder.path().join("in");
+    fs::create_dir(&input).unwrap();
+    fs::write(input.join("a.txt"), "Bakou a parlé.").unwrap();
+    let out = folder.path().join("out");
+    assert!(extract(&input, &out, &["--resume"]).output().unwrap().status.success());
+    let again = extract(&input, &out, &["--resume"]).output().unwrap();
+    assert!(again.status.success() && said(&again).contains("is complete"), "{}", said(&again));
+    fs::write(input.join("b.txt"), "Erevan a parlé.").unwrap();
+    let grown = extract(&input, &out, &["--resume"]).output().unwrap();
+    assert_eq!(grown.status.code(), Some(2));
+    assert!(said(&grown).contains("the input is not what it was made of"), "{}", said(&grown));
+    assert_eq!(ids(&out), ["a"]);
+    // What was made of the older dataset does not outlive it.
+    assert!(depeche().arg("duplicates").arg(&out).output().unwrap().status.success());
+    assert!(extract(&input, &out, &["--resume", "--force"]).output().unwrap().status.success());
+    assert_eq!(ids(&out), ["a", "b"]);
+    assert!(!out.join("duplicates.jsonl").exists());
+}
+
+#[test]
+fn the_files_of_a_dataset_are_not_overwritten_by_what_is_made_of_it() {
+    let folder = tempdir().unwrap();
+    let input = articles(folder.path(), 3);
+    let out = folder.path().join("out");
+    extract(&input, &out, &[]).output().unwrap();
+    let before = dataset(&out);
+    for verb in [&["duplicates"][..], &["cluster"], &["export", "--format", "conllu"]] {
+        for name in FILES {
+            let output = depeche().args(verb).arg(&out).arg("-o").arg(out.join(name)).output().unwrap();
+            assert_eq!(output.status.code(), Some(2), "{verb:?} {name}");
+            assert!(said(&output).contains("is a file of the dataset itself"), "{}", said(&output));
+        }
+    }
+    assert!(dataset(&out) == before);
+    let output = depeche().arg("merge").arg(&out).arg("-o").arg(&out).arg("--force").output().unwrap();
+    assert_eq!(output.status.code(), Some(2));
+    assert!(dataset(&out) == before);
+}
+
+#[test]
+fn a_list_may_come_through_a_pipe() {
+    let folder = tempdir().unwrap();
+    let input = folder.path().join("in");
+    fs::create_dir(&input).unwrap();
+    let names: Vec<String> = (0..300).map(|n| format!("f{n:03}")).collect();
+    for name in &names {
+        fs::write(input.join(format!("{name}.txt")), "Bakou a parlé.").unwrap();
+    }
+    let (pipe, out) = (folder.path().join("list"), folder.path().join("out"));
+    assert!(Command::new("mkfifo").arg(&pipe).status().unwrap().success());
+    let mut command = depeche();
+    command.args(["extract", "--engine", "none", "--log-every", "1", "--files-from"]).arg(&pipe).arg("-o").arg(&out);
+    let child = command.stderr(Stdio::piped()).spawn().unwrap();
+    let lines: String = names.iter().map(|name| format!("{}/{name}.txt\n", input.display())).collect();
+    fs::write(&pipe, lines).unwrap();
+    let output = child.wait_with_output().unwrap();
+    assert!(output.status.success(), "{}", said(&output));
+    assert_eq!(ids(&out), names);
+}
+
+#[test]
+fn a_run_from_a_silent_standard_input_can_be_stopped() {
+    let folder = tempdir().unwrap();
+    let out = folder.path().join("out");
+    let mut command = depeche();
+    command
+        .args(["extract", "--stdin", "--engine", "none", "-o"])
+        .arg(&out)
+        .stdin(Stdio::piped())
+        .stderr(Stdio::piped());
+    let mut child = command.spawn().unwrap();
+    let mut stdin = child.stdin.take().unwrap();
+    stdin.write_all(b"{\"text\": \"Bakou.\"}\n").unwrap();
+    let began = Instant::now();
+    while !out.join("run.journal").exists() && began.elapsed() < Duration::from_secs(60) {
+        std::thread::sleep(Duration::from_millis(10));
+    }
+    // The signals are heard a moment after the journal is begun.
+    std::thread::sleep(Duration::from_millis(500));
+    signal(child.id(), "-TERM");
+    let output = child.wait_with_output().unwrap();
+    drop(stdin);
+    assert_eq!(output.status.code(), Some(130), "{}", said(&output));
+    assert!(said(&output).contains("--resume goes on"), "{}", said(&output));
+}
+
+#[test]
+fn datasets_in_the_input_are_left_out_and_said() {
+    let folder = tempdir().unwrap();
+    let input = folder.path().join("in");
+    fs::create_dir(&input).unwrap();
+    fs::write(input.join("a.txt"), "Bakou a parlé.").unwrap();
+    assert!(extract(&input, &input.join("first"), &[]).output().unwrap().status.success());
+    let out = folder.path().join("out");
+    let output = extract(&input, &out, &[]).output().unwrap();
+    assert_eq!(ids(&out), ["a"]);
+    assert!(said(&output).contains("first: the dataset of an earlier run is left out"), "{}", said(&output));
+}

@@ -144,7 +144,12 @@ fn a_planted_error_moves_its_scores_and_no_other() {
             |r| r.entities[0].end -= 1,
             "entities: strict strict.PER exact exact.PER partial partial.PER",
         ),
-        ("depeche.ann", "start", |r| r.entities[0].start += 1, "entities: strict strict.ORG exact exact.ORG partial partial.ORG"),
+        (
+            "depeche.ann",
+            "start",
+            |r| r.entities[0].start += 1,
+            "entities: strict strict.ORG exact exact.ORG partial partial.ORG",
+        ),
         ("depeche.ann", "a value, which brat cannot tell", |r| r.times[0].value = Some("2024".into()), ""),
         ("depeche.ann", "type of a time", |r| r.times[0].r#type = "SET".into(), "times: type"),
         ("depeche.tml", "value", |r| r.times[1].value = Some("PT3H".into()), "times: value"),

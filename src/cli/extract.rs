@@ -269,7 +269,7 @@ pub(crate) fn run(args: &Args, printer: &Printer) -> Result<Exit> {
                 printer.say(&format!("`{}` is complete: {}", folder.display(), plural(counts.documents, "document")));
                 return Ok(args.exit(&counts, printer));
             }
-            Opened::Complete { .. } if !args.force => bail!(
+            Opened::Complete { .. } if !args.force || !args.are_lasting() => bail!(
                 "`{}` is complete, but the input is not what it was made of; --force begins anew",
                 folder.display()
             ),
@@ -283,7 +283,11 @@ pub(crate) fn run(args: &Args, printer: &Printer) -> Result<Exit> {
     let log = Some(Duration::from_secs(args.log_every)).filter(|every| !every.is_zero());
     let progress =
         Arc::new(Progress::new(printer.on_terminal() && args.out.is_some(), log.filter(|_| args.out.is_some())));
-    if let Some(entries) = args.entries(&settings)?.filter(|_| progress.wants_length() && args.are_lasting()) {
+    // What can be read once only is left to the run.
+    if progress.wants_length()
+        && args.are_lasting()
+        && let Some(entries) = args.entries(&settings)?
+    {
         measure(entries, &progress);
     }
     stop_on_signal(cancelled.clone(), args.stdin.then(|| progress.clone()), args.out.is_some())?;

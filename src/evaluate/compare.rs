@@ -98,7 +98,11 @@ impl Comparison {
 
 impl fmt::Display for Comparison {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let changed = self.scores.iter().filter(|change| change.then != change.now);
+        // Figures that went through JSON may differ in their last digit.
+        let same = |change: &&Change| {
+            change.then.zip(change.now).map_or(change.then == change.now, |(a, b)| (a - b).abs() < 1e-9)
+        };
+        let changed = self.scores.iter().filter(|change| !same(change));
         let row = |change: &Change| {
             let difference = change.then.zip(change.now).map(|(then, now)| format!("{:+.1}", 100.0 * (now - then)));
             let cells = vec![percent(change.then), percent(change.now), difference.unwrap_or_else(|| "-".to_owned())];

@@ -17,33 +17,37 @@ pub(super) struct Choice<'a> {
 /// where it overlaps, `type` one shared code point and label; over all chosen labels, then by label.
 pub(super) fn score(gold: &[EntityRecord], found: &[EntityRecord], choice: Choice, sheet: &mut Sheet) {
     let (gold, found) = (chosen(gold, choice), chosen(found, choice));
-    let same = |i: usize, j: usize| gold[i].range() == found[j].range();
-    let half = |i: usize, j: usize| if same(i, j) { 1.0 } else { 0.5 };
-    let any = pair(&gold, &found, |gold, found| Some((gold.range() == found.range(), overlap(gold, found)?)));
-    type Credit<'a> = &'a dyn Fn(usize, usize) -> f64;
-    let schemes: [(&'static str, Pairs, Credit); 4] = [
-        ("strict", strict(&gold, &found), &|_, _| 1.0),
-        ("exact", any.clone(), &|i, j| credit(same(i, j))),
-        ("partial", any, &half),
-        ("type", overlapping(&gold, &found), &|_, _| 1.0),
-    ];
-    for (name, pairs, credit) in schemes {
-        let count = |label: Option<Label>| {
-            let of_label = |entity: &EntityRecord| label.is_none_or(|label| entity.label == label.as_str());
-            let right = pairs.both.iter().filter(|(i, _)| of_label(gold[*i])).map(|(i, j)| credit(*i, *j));
-            Counts {
-                gold: gold.iter().filter(|entity| of_label(entity)).count(),
-                found: found.iter().filter(|entity| of_label(entity)).count(),
-                right: right.sum(),
-            }
-        };
-        sheet.counts(name, count(None));
-        for label in choice.labels {
-            sheet.label_counts(name, *label, count(Some(*label)));
+    // Of a label, only its entities count on either side.
+    let of = |label: &Label| {
+        let of_label = |entity: &&&EntityRecord| entity.label == label.as_str();
+        let gold: Vec<&EntityRecord> = gold.iter().filter(of_label).copied().collect();
+        let found: Vec<&EntityRecord> = found.iter().filter(of_label).copied().collect();
+        schemes(&gold, &found)
+    };
+    let by_label: Vec<(Label, [(&str, Counts); 4])> = choice.labels.iter().map(|label| (*label, of(label))).collect();
+    for (at, (name, counts)) in schemes(&gold, &found).into_iter().enumerate() {
+        sheet.counts(name, counts);
+        for (label, schemes) in &by_label {
+            sheet.label_counts(name, *label, schemes[at].1);
         }
     }
     let touching = pair(&gold, &found, overlap);
     sheet.mistakes(&touching, &gold, &found, |entity| described(&[Some(&entity.label)], entity), is_strict);
+}
+
+/// The counts of each scheme.
+fn schemes(gold: &[&EntityRecord], found: &[&EntityRecord]) -> [(&'static str, Counts); 4] {
+    let same = |gold: &EntityRecord, found: &EntityRecord| gold.range() == found.range();
+    let any = pair(gold, found, |gold, found| Some((same(gold, found), overlap(gold, found)?)));
+    let exact = any.counts_where(|i, j| same(gold[i], found[j]));
+    // What overlaps and is not exact counts half.
+    let partial = Counts { right: (any.both.len() as f64 + exact.right) / 2.0, ..exact };
+    [
+        ("strict", strict(gold, found).counts()),
+        ("exact", exact),
+        ("partial", partial),
+        ("type", overlapping(gold, found).counts()),
+    ]
 }
 
 /// Over the strictly found entities: `country`, where gold or record has one; `place`, of the places that have a country in

@@ -307,14 +307,14 @@ fn a_layer_that_is_absent_is_not_scored() {
     let report = score(&gold, &[], &Options { labels: Some(vec![Label::Place]), ..Options::default() }).unwrap();
     insta::assert_snapshot!(report.to_string(), @r#"
     score                 precision  recall  F1  accuracy  gold  found  false  pairs  right  95 %
-    entities.strict               -       -   -               0      0      0            -0     -
-    entities.strict.LOC           -       -   -               0      0      0            -0     -
-    entities.exact                -       -   -               0      0      0            -0     -
-    entities.exact.LOC            -       -   -               0      0      0            -0     -
-    entities.partial              -       -   -               0      0      0            -0     -
-    entities.partial.LOC          -       -   -               0      0      0            -0     -
-    entities.type                 -       -   -               0      0      0            -0     -
-    entities.type.LOC             -       -   -               0      0      0            -0     -
+    entities.strict               -       -   -               0      0      0             0     -
+    entities.strict.LOC           -       -   -               0      0      0             0     -
+    entities.exact                -       -   -               0      0      0             0     -
+    entities.exact.LOC            -       -   -               0      0      0             0     -
+    entities.partial              -       -   -               0      0      0             0     -
+    entities.partial.LOC          -       -   -               0      0      0             0     -
+    entities.type                 -       -   -               0      0      0             0     -
+    entities.type.LOC             -       -   -               0      0      0             0     -
     times.span_exact              -       -   -               0      0      0             0     -
     times.span_overlap            -       -   -               0      0      0             0     -
     times.value                   -       -   -               0      0      0             0     -
@@ -365,22 +365,22 @@ fn the_tables() {
     entities.strict.PER            100.0   100.0  100.0               2      2      0             2     -
     entities.strict.LOC            100.0    83.3   90.9               6      5      0             5     -
     entities.strict.ORG            100.0   100.0  100.0               2      2      0             2     -
-    entities.strict.MISC               -       -      -               0      0      0            -0     -
+    entities.strict.MISC               -       -      -               0      0      0             0     -
     entities.exact                 100.0    90.0   94.7              10      9      0             9     -
     entities.exact.PER             100.0   100.0  100.0               2      2      0             2     -
     entities.exact.LOC             100.0    83.3   90.9               6      5      0             5     -
     entities.exact.ORG             100.0   100.0  100.0               2      2      0             2     -
-    entities.exact.MISC                -       -      -               0      0      0            -0     -
+    entities.exact.MISC                -       -      -               0      0      0             0     -
     entities.partial               100.0    90.0   94.7              10      9      0             9     -
     entities.partial.PER           100.0   100.0  100.0               2      2      0             2     -
     entities.partial.LOC           100.0    83.3   90.9               6      5      0             5     -
     entities.partial.ORG           100.0   100.0  100.0               2      2      0             2     -
-    entities.partial.MISC              -       -      -               0      0      0            -0     -
+    entities.partial.MISC              -       -      -               0      0      0             0     -
     entities.type                  100.0    90.0   94.7              10      9      0             9     -
     entities.type.PER              100.0   100.0  100.0               2      2      0             2     -
     entities.type.LOC              100.0    83.3   90.9               6      5      0             5     -
     entities.type.ORG              100.0   100.0  100.0               2      2      0             2     -
-    entities.type.MISC                 -       -      -               0      0      0            -0     -
+    entities.type.MISC                 -       -      -               0      0      0             0     -
     demonyms.exact                 100.0   100.0  100.0               1      1      0             1     -
     demonyms.span                  100.0   100.0  100.0               1      1      0             1     -
     times.span_exact               100.0   100.0  100.0               6      6      0             6     -
@@ -482,25 +482,25 @@ fn intervals_stand_where_five_documents_have_a_value() {
     insta::assert_snapshot!(copies(5).to_string(), @r#"
     score                  precision  recall     F1  accuracy  gold  found  false  pairs  right        95 %
     entities.strict            100.0    60.0   75.0              25     15      0            15   52.9-91.3
-    entities.strict.PER        100.0    40.0   57.1               5      2      0             2   -0.0-88.9
+    entities.strict.PER        100.0    40.0   57.1               5      2      0             2    0.0-88.9
     entities.strict.LOC        100.0    66.7   80.0              15     10      0            10   63.6-92.9
     entities.strict.ORG        100.0    60.0   75.0               5      3      0             3  33.3-100.0
-    entities.strict.MISC           -       -      -               0      0      0            -0           -
+    entities.strict.MISC           -       -      -               0      0      0             0           -
     entities.exact             100.0    60.0   75.0              25     15      0            15   52.9-91.3
-    entities.exact.PER         100.0    40.0   57.1               5      2      0             2   -0.0-88.9
+    entities.exact.PER         100.0    40.0   57.1               5      2      0             2    0.0-88.9
     entities.exact.LOC         100.0    66.7   80.0              15     10      0            10   63.6-92.9
     entities.exact.ORG         100.0    60.0   75.0               5      3      0             3  33.3-100.0
-    entities.exact.MISC            -       -      -               0      0      0            -0           -
+    entities.exact.MISC            -       -      -               0      0      0             0           -
     entities.partial           100.0    60.0   75.0              25     15      0            15   52.9-91.3
-    entities.partial.PER       100.0    40.0   57.1               5      2      0             2   -0.0-88.9
+    entities.partial.PER       100.0    40.0   57.1               5      2      0             2    0.0-88.9
     entities.partial.LOC       100.0    66.7   80.0              15     10      0            10   63.6-92.9
     entities.partial.ORG       100.0    60.0   75.0               5      3      0             3  33.3-100.0
-    entities.partial.MISC          -       -      -               0      0      0            -0           -
+    entities.partial.MISC          -       -      -               0      0      0             0           -
     entities.type              100.0    60.0   75.0              25     15      0            15   52.9-91.3
-    entities.type.PER          100.0    40.0   57.1               5      2      0             2   -0.0-88.9
+    entities.type.PER          100.0    40.0   57.1               5      2      0             2    0.0-88.9
     entities.type.LOC          100.0    66.7   80.0              15     10      0            10   63.6-92.9
     entities.type.ORG          100.0    60.0   75.0               5      3      0             3  33.3-100.0
-    entities.type.MISC             -       -      -               0      0      0            -0           -
+    entities.type.MISC             -       -      -               0      0      0             0           -
     demonyms.exact             100.0   100.0  100.0               4      4      0             4           -
     demonyms.span              100.0   100.0  100.0               4      4      0             4           -
     "#);
